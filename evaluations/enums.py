@@ -1,0 +1,40 @@
+from django.db import models
+
+
+class Office(models.TextChoices):
+    """A seat on a council."""
+
+    CHAIR = "chair", "Chủ tịch Hội đồng"
+    VICE_CHAIR = "vice_chair", "Phó Chủ tịch Hội đồng"
+    MEMBER = "member", "Thành viên"
+    SECRETARY = "secretary", "Thư ký"
+
+
+class RoundMode(models.TextChoices):
+    MEETING = "meeting", "Họp Hội đồng"
+    WRITTEN = "written", "Lấy ý kiến bằng văn bản"
+
+
+class RoundState(models.TextChoices):
+    PREPARING = "preparing", "Đang chuẩn bị"
+    OPEN = "open", "Đang chấm điểm"
+    CLOSED = "closed", "Đã khóa phiếu"
+    DECIDED = "decided", "Đã có quyết định"
+
+
+class EntryState(models.TextChoices):
+    WAITING = "waiting", "Chờ chấm"
+    ELIMINATED = "eliminated", "Bị loại"
+    TALLIED = "tallied", "Đã tổng hợp điểm"
+    DECIDED = "decided", "Đã quyết định"
+
+
+class SheetState(models.TextChoices):
+    OPEN = "open", "Đang chấm"
+    SUBMITTED = "submitted", "Đã gửi"
+    SUPERSEDED = "superseded", "Đã có phiên bản mới"
+
+
+class SheetSource(models.TextChoices):
+    ONLINE = "online", "Chấm trực tuyến"
+    PAPER = "paper", "Nhập từ phiếu giấy"

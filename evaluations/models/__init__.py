@@ -1,0 +1,21 @@
+from evaluations.models.council import Council, CouncilMember, CouncilRules
+from evaluations.models.decision import Certificate, Decision, Outcome
+from evaluations.models.round import Entry, Recusal, RequirementConclusion, Round
+from evaluations.models.sheet import Mark, Sheet
+from evaluations.models.tally import Tally
+
+__all__ = [
+    "Certificate",
+    "Council",
+    "CouncilMember",
+    "CouncilRules",
+    "Decision",
+    "Entry",
+    "Mark",
+    "Outcome",
+    "Recusal",
+    "RequirementConclusion",
+    "Round",
+    "Sheet",
+    "Tally",
+]

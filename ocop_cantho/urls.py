@@ -1,0 +1,21 @@
+from django.contrib import admin
+from django.urls import include, path
+
+from core.views import health
+
+urlpatterns = [
+    path("", include("products.urls_public")),
+    path("viec-cua-toi/", include("accounts.urls")),
+    path("ho-so/", include("products.urls")),
+    path("chu-the/", include("producers.urls")),
+    path("hoi-dong/", include("evaluations.urls_council")),
+    path("cham-diem/", include("evaluations.urls_scoring")),
+    path("dao-tao/", include("training.urls")),
+    path("ke-hoach/", include("programme.urls")),
+    path("ngan-sach/", include("budget.urls")),
+    path("bao-cao/", include("reports.urls")),
+    path("viec-nen/", include("core.urls")),
+    path("quan-tri/", admin.site.urls),
+    path("", include("accounts.urls_auth")),
+    path("suc-khoe/", health, name="health"),
+]

@@ -1,0 +1,20 @@
+from products.enums import DossierState, RatingState
+from products.models.dossier import CommuneAssessment, Dossier, DossierFault, SelfMark
+from products.models.evidence import Evidence, EvidenceLink
+from products.models.product import Product, ProductClassification, ProductPhoto
+from products.models.rating import Rating
+
+__all__ = [
+    "CommuneAssessment",
+    "Dossier",
+    "DossierFault",
+    "DossierState",
+    "Evidence",
+    "EvidenceLink",
+    "Product",
+    "ProductClassification",
+    "ProductPhoto",
+    "Rating",
+    "RatingState",
+    "SelfMark",
+]

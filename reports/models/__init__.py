@@ -1,0 +1,3 @@
+from reports.models.run import ReportRun, ReportRunState
+
+__all__ = ["ReportRun", "ReportRunState"]

@@ -1,0 +1,21 @@
+from training.models.training import (
+    Attendance,
+    ClassKind,
+    ClassSession,
+    ClassState,
+    Enrolment,
+    Trainee,
+    TraineeGroup,
+    TrainingClass,
+)
+
+__all__ = [
+    "Attendance",
+    "ClassKind",
+    "ClassSession",
+    "ClassState",
+    "Enrolment",
+    "Trainee",
+    "TraineeGroup",
+    "TrainingClass",
+]

@@ -26,7 +26,7 @@ class Counter(models.Model):
             raise RuntimeError(
                 "Counter.next_number must be called inside the transaction that uses the number"
             )
-        cls.objects.bulk_create([cls(register=register, year=year)], ignore_conflicts=True)
+        Counter.objects.bulk_create([Counter(register=register, year=year)], ignore_conflicts=True)
         counter = cls.objects.select_for_update(of=("self",)).get(register=register, year=year)
         counter.last += 1
         counter.save(update_fields=["last"])

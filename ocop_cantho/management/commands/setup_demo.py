@@ -1,0 +1,23 @@
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from programme.models import Plan
+
+
+class Command(BaseCommand):
+    help = "Chuẩn bị dữ liệu để dùng thử: cấu trúc, dữ liệu gốc, năm minh họa 2022 và 2026."
+
+    def handle(self, **options: Any) -> None:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.stdout.write("Đang tạo cơ sở dữ liệu …")
+            call_command("migrate", verbosity=0, interactive=False)
+        self.stdout.write("Đang nạp dữ liệu gốc (đơn vị hành chính, quy định, bộ tiêu chí) …")
+        call_command("load_reference", stdout=self.stderr)
+        if not Plan.objects.filter(year=2022, is_demo=True).exists():
+            self.stdout.write("Đang nạp năm minh họa 2022 …")
+            call_command("load_demo", year=2022)

@@ -1,0 +1,25 @@
+import dataclasses
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from regimes.domain.loading import load_regimes
+
+from core.errors import ActRefused
+from localities.domain.loading import load_units
+
+
+class Command(BaseCommand):
+    help = "Nạp đơn vị hành chính, quy định, phân loại và bộ tiêu chí; chạy lại không đổi gì."
+
+    def handle(self, **options: Any) -> None:
+        try:
+            with transaction.atomic():
+                summary = {
+                    "localities": dataclasses.asdict(load_units()),
+                    "regimes": dataclasses.asdict(load_regimes()),
+                }
+        except ActRefused as refusal:
+            raise CommandError(str(refusal)) from refusal
+        self.stdout.write(json.dumps(summary, ensure_ascii=False))

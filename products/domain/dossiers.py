@@ -1,0 +1,250 @@
+"""The acts on a dossier, from opening to conclusion.
+
+Each is one transaction that locks the dossier first and raises ActRefused when it cannot be done.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from core.calendar import add_working_days
+from core.errors import ActRefused, Incomplete, StaleVersion
+from core.models import Counter
+from products.domain.completeness import missing_before_hand_in
+from products.domain.workflow import DOSSIER_WORKFLOW
+from products.enums import DossierState
+from products.models import CommuneAssessment, Dossier, DossierFault, Product, ProductClassification, SelfMark
+from regimes.models import CriteriaSet, CriteriaSetStatus, DossierKind
+
+EDITABLE = frozenset({DossierState.DRAFT, DossierState.RETURNED})
+SECTION_FIELDS = frozenset(
+    {
+        "wished_stars",
+        "sample_count",
+        "declarations",
+        "results_text",
+        "plan_text",
+        "changes_text",
+    }
+)
+ASSESSMENT_TEXTS = ("local_materials", "local_labour", "idea_origin", "local_identity")
+
+
+def _locked(dossier_id: int) -> Dossier:
+    return Dossier.objects.select_for_update(of=("self",), no_key=True).get(pk=dossier_id)
+
+
+@transaction.atomic
+def open_dossier(
+    *,
+    product: Product,
+    kind: str,
+    wished_stars: int,
+    criteria_set: CriteriaSet,
+    actor: User,
+    opened_on: date,
+) -> Dossier:
+    """Open a dossier under the regime of ``criteria_set``; it stays there for its whole life.
+
+    The set is frozen from now on. Raises ActRefused when the set has no sheet, the regime was not
+    open to new dossiers on that day, the product has an open dossier, or an upgrade or
+    re-evaluation has nothing to build on (QĐ 26/2026, Điều 6.1).
+    """
+    regime = criteria_set.regime
+    if criteria_set.status != CriteriaSetStatus.COMPLETE:
+        raise ActRefused(
+            f"Bộ “{criteria_set}” chưa có phiếu đánh giá trong phần mềm. Hãy chọn bộ sản phẩm khác."
+        )
+    closed = regime.closed_to_new_from
+    if opened_on < regime.valid_from or (closed and opened_on >= closed):
+        raise ActRefused(f"{regime} không nhận hồ sơ mới vào ngày {opened_on:%d/%m/%Y}.")
+    Product.objects.select_for_update(of=("self",), no_key=True).get(pk=product.pk)
+    if product.dossiers.exclude(state__in=(DossierState.CONCLUDED, DossierState.WITHDRAWN)).exists():
+        raise ActRefused(
+            "Sản phẩm này đang có một hồ sơ chưa kết thúc. Hãy hoàn tất hoặc rút hồ sơ đó trước."
+        )
+    if kind != DossierKind.FIRST and not product.ratings.exists():
+        raise ActRefused("Sản phẩm chưa được công nhận lần nào: hãy chọn “Lần đầu”.")
+    if kind == DossierKind.FIRST and product.ratings.valid_on(opened_on).exists():
+        raise ActRefused("Sản phẩm đang được công nhận: hãy chọn “Nâng hạng” hoặc “Đánh giá lại”.")
+    _classify(product, criteria_set)
+    CriteriaSet.objects.filter(pk=criteria_set.pk, frozen_at=None).update(frozen_at=timezone.now())
+    return Dossier.objects.create(
+        product=product,
+        kind=kind,
+        regime=regime,
+        criteria_set=criteria_set,
+        unit=product.unit,
+        year=opened_on.year,
+        wished_stars=wished_stars,
+        opened_on=opened_on,
+        created_by=actor,
+        previous=product.dossiers.filter(state=DossierState.CONCLUDED).order_by("-pk").first(),
+    )
+
+
+def _classify(product: Product, criteria_set: CriteriaSet) -> None:
+    ProductClassification.objects.update_or_create(
+        product=product, regime=criteria_set.regime, defaults={"criteria_set": criteria_set}
+    )
+
+
+@transaction.atomic
+def save_section(*, dossier_id: int, version: int, actor: User, **fields: Any) -> Dossier:
+    """Save some of the dossier's own texts. Raises StaleVersion when somebody saved in between."""
+    unknown = set(fields) - SECTION_FIELDS
+    if unknown:
+        raise ValueError(f"not a section of a dossier: {sorted(unknown)}")
+    dossier = _editable(dossier_id)
+    if dossier.version != version:
+        raise StaleVersion(
+            "Người khác vừa sửa hồ sơ này. Hãy xem nội dung mới rồi lưu lại phần của bạn.", current=dossier
+        )
+    for name, value in fields.items():
+        setattr(dossier, name, value)
+    dossier.version += 1
+    dossier.full_clean(validate_unique=False, validate_constraints=False)
+    dossier.save(update_fields=[*fields, "version"])
+    return dossier
+
+
+def _editable(dossier_id: int) -> Dossier:
+    dossier = _locked(dossier_id)
+    if dossier.state not in EDITABLE:
+        raise ActRefused("Hồ sơ đã nộp nên không sửa được. Chỉ sửa khi hồ sơ được trả lại để bổ sung.")
+    return dossier
+
+
+@transaction.atomic
+def set_self_mark(
+    *, dossier_id: int, criterion_code: str, option_number: int | None, explanation: str, actor: User
+) -> SelfMark:
+    """Mark one criterion oneself (form 02, part III); no option takes the mark back."""
+    dossier = _editable(dossier_id)
+    criterion = dossier.criteria_set.criteria.filter(code=criterion_code).first()
+    if criterion is None:
+        raise ActRefused(f"Phiếu của bộ “{dossier.criteria_set}” không có tiêu chí {criterion_code}.")
+    option = None
+    if option_number is not None:
+        option = criterion.options.filter(number=option_number).first()
+        if option is None:
+            raise ActRefused(f"Tiêu chí {criterion_code} không có lựa chọn số {option_number}.")
+    mark, _ = SelfMark.objects.update_or_create(
+        dossier=dossier, criterion=criterion, defaults={"option": option, "explanation": explanation}
+    )
+    return mark
+
+
+@transaction.atomic
+def hand_in(*, dossier_id: int, actor: User, on: date) -> Dossier:
+    """Hand the dossier to the commune (Điều 7.1); it is complete or Incomplete lists what is missing.
+
+    The form number (…/PĐK-province-commune-year) is taken from the commune's register once.
+    """
+    dossier = _locked(dossier_id)
+    missing = missing_before_hand_in(dossier)
+    if missing and dossier.state in EDITABLE:
+        raise Incomplete("Hồ sơ chưa đủ để nộp. Hãy bổ sung các mục còn thiếu.", missing)
+    dossier.handed_in_on = on
+    if not dossier.form_number:
+        dossier.form_number = _form_number(dossier)
+    DOSSIER_WORKFLOW.move(dossier, "hand_in", actor=actor, save=["handed_in_on", "form_number"])
+    dossier.faults.filter(resolved_at=None).update(resolved_at=timezone.now())
+    return dossier
+
+
+def _form_number(dossier: Dossier) -> str:
+    """ "001/PĐK-92-31120-2026" (form 01, the part for the authority)."""
+    city = dossier.unit
+    while city.parent:
+        city = city.parent
+    number = Counter.next_number(register=f"PĐK-{dossier.unit.era}-{dossier.unit.code}", year=dossier.year)
+    return f"{number:03d}/PĐK-{city.code}-{dossier.unit.code}-{dossier.year}"
+
+
+@transaction.atomic
+def start_commune_review(*, dossier_id: int, actor: User, on: date) -> Dossier:
+    """The commune takes the dossier in; its 15 working days begin with the hand-in (Điều 7.2)."""
+    dossier = _locked(dossier_id)
+    days = dossier.regime.commune_review_working_days
+    if days:
+        dossier.commune_due_on = add_working_days(dossier.handed_in_on or on, days)
+    DOSSIER_WORKFLOW.move(dossier, "start_commune_review", actor=actor, save=["commune_due_on"])
+    return dossier
+
+
+@transaction.atomic
+def propose(*, dossier_id: int, actor: User, on: date, **assessment: Any) -> Dossier:
+    """The commune reports on the four matters (form 03) and proposes to the city (Điều 7.2.b)."""
+    dossier = _locked(dossier_id)
+    labels = {name: CommuneAssessment._meta.get_field(name).verbose_name for name in ASSESSMENT_TEXTS}
+    missing = [
+        f"Mẫu 03: {label}" for name, label in labels.items() if not str(assessment.get(name, "")).strip()
+    ]
+    if missing:
+        raise Incomplete("Báo cáo của cấp xã (Mẫu 03) chưa đủ bốn nội dung.", missing)
+    CommuneAssessment.objects.update_or_create(dossier=dossier, defaults={"signed_on": on, **assessment})
+    dossier.proposed_on = on
+    DOSSIER_WORKFLOW.move(dossier, "propose", actor=actor, save=["proposed_on"])
+    return dossier
+
+
+@transaction.atomic
+def start_office_check(*, dossier_id: int, actor: User) -> Dossier:
+    """The coordination office begins to check components and content (Điều 7.3.a)."""
+    dossier = _locked(dossier_id)
+    DOSSIER_WORKFLOW.move(dossier, "start_office_check", actor=actor)
+    return dossier
+
+
+@transaction.atomic
+def return_for_completion(*, dossier_id: int, faults: Sequence[tuple[str, str, str]], actor: User) -> Dossier:
+    """Send the dossier back, naming each faulted item: (item, its label, what to mend)."""
+    dossier = _locked(dossier_id)
+    named = [fault for fault in faults if fault[2].strip()]
+    if not named:
+        raise ActRefused("Hãy ghi ít nhất một nội dung cần bổ sung.")
+    DossierFault.objects.bulk_create(
+        DossierFault(dossier=dossier, item=item, label=label, reason=reason, raised_by=actor)
+        for item, label, reason in named
+    )
+    reason = "\n".join(f"{label}: {text}" for _, label, text in named)
+    DOSSIER_WORKFLOW.move(dossier, "return_for_completion", actor=actor, reason=reason)
+    return dossier
+
+
+@transaction.atomic
+def accept(*, dossier_id: int, actor: User, on: date) -> Dossier:
+    """The office accepts the dossier; a round may take it."""
+    dossier = _locked(dossier_id)
+    dossier.accepted_on = on
+    DOSSIER_WORKFLOW.move(dossier, "accept", actor=actor, save=["accepted_on"])
+    return dossier
+
+
+@transaction.atomic
+def enter_round(*, dossier: Dossier, actor: User) -> Dossier:
+    """A round takes the accepted dossier."""
+    dossier = _locked(dossier.pk)
+    DOSSIER_WORKFLOW.move(dossier, "enter_round", actor=actor)
+    return dossier
+
+
+@transaction.atomic
+def conclude(*, dossier: Dossier, actor: User) -> Dossier:
+    """The evaluation of the dossier has ended, whatever the result."""
+    dossier = _locked(dossier.pk)
+    DOSSIER_WORKFLOW.move(dossier, "conclude", actor=actor)
+    return dossier
+
+
+@transaction.atomic
+def withdraw(*, dossier_id: int, actor: User, reason: str) -> Dossier:
+    """The producer takes the dossier back before a round has it."""
+    dossier = _locked(dossier_id)
+    DOSSIER_WORKFLOW.move(dossier, "withdraw", actor=actor, reason=reason)
+    return dossier

@@ -77,7 +77,10 @@ def by_unit(*, day: date, level: Level, within: Unit) -> list[UnitRow]:
 
     A product known only by a higher unit is in none of the rows.
     """
-    rows = {unit.path: UnitRow(unit) for unit in Unit.objects.within(within).filter(level=level).valid_on(day).by_name()}
+    rows = {
+        unit.path: UnitRow(unit)
+        for unit in Unit.objects.within(within).filter(level=level).valid_on(day).by_name()
+    }
     for rating in valid_ratings(day=day, units=[within]):
         unit: Unit | None = rating.product.unit
         while unit is not None and unit.path not in rows:

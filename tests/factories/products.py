@@ -1,0 +1,94 @@
+"""Products, ratings, and dossiers as far along as a test needs them."""
+
+from datetime import date
+
+import factory
+
+from products.domain import dossiers
+from products.models import Dossier, Product, Rating
+from regimes.models import DossierKind
+from tests.factories.accounts import UserFactory
+from tests.factories.producers import ProducerFactory
+from tests.factories.regimes import CriteriaSetFactory, RegimeFactory
+
+OPENED = date(2026, 3, 2)
+
+
+class ProductFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Product
+
+    name = factory.Sequence(lambda n: f"Nước mắm Thử Nghiệm {n}")
+    producer = factory.SubFactory(ProducerFactory)
+    unit = factory.SelfAttribute("producer.unit")
+    description = "Làm từ cá tươi của địa phương."
+
+
+class RatingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Rating
+
+    product = factory.SubFactory(ProductFactory)
+    regime = factory.SubFactory(RegimeFactory)
+    stars = 4
+    decision_no = "1/QĐ-UBND"
+    decided_on = date(2026, 6, 30)
+    expires_on = date(2029, 6, 30)
+    authority = "UBND thành phố Cần Thơ"
+
+
+def draft(**product) -> Dossier:
+    """A dossier just opened."""
+    return dossiers.open_dossier(
+        product=ProductFactory(**product),
+        kind=DossierKind.FIRST,
+        wished_stars=3,
+        criteria_set=CriteriaSetFactory(),
+        actor=UserFactory(),
+        opened_on=OPENED,
+    )
+
+
+def complete(dossier: Dossier) -> Dossier:
+    """Everything filled in that handing in asks for."""
+    actor = dossier.created_by
+    for criterion in dossier.criteria_set.criteria.order_by("position"):
+        dossiers.set_self_mark(
+            dossier_id=dossier.pk,
+            criterion_code=criterion.code,
+            option_number=criterion.options.count(),
+            explanation="Có minh chứng kèm theo.",
+            actor=actor,
+        )
+    return dossiers.save_section(
+        dossier_id=dossier.pk,
+        version=dossier.version,
+        actor=actor,
+        sample_count=5,
+        results_text="Doanh thu tăng đều.",
+        plan_text="Mở rộng thị trường.",
+    )
+
+
+def handed_in(**product) -> Dossier:
+    """A complete dossier at the commune."""
+    dossier = complete(draft(**product))
+    return dossiers.hand_in(dossier_id=dossier.pk, actor=dossier.created_by, on=OPENED)
+
+
+def accepted(**product) -> Dossier:
+    """A dossier the office has accepted."""
+    dossier = handed_in(**product)
+    actor = dossier.created_by
+    dossiers.start_commune_review(dossier_id=dossier.pk, actor=actor, on=OPENED)
+    dossiers.propose(dossier_id=dossier.pk, actor=actor, on=OPENED, **FORM_03)
+    dossiers.start_office_check(dossier_id=dossier.pk, actor=actor)
+    return dossiers.accept(dossier_id=dossier.pk, actor=actor, on=OPENED)
+
+
+FORM_03 = {
+    "local_materials": "Toàn bộ cá mua tại xã.",
+    "local_labour": "12 lao động của xã.",
+    "idea_origin": "Nghề truyền thống của gia đình.",
+    "local_identity": "Bí quyết ủ chượp của vùng.",
+}

@@ -1,7 +1,7 @@
 """Sign-in pages of allauth, under Vietnamese addresses. Nobody signs up: the office gives accounts."""
 
 from allauth.account import views as account
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 urlpatterns = [
     path("dang-nhap/", account.login, name="account_login"),
@@ -15,8 +15,9 @@ urlpatterns = [
         account.password_reset_done,
         name="account_reset_password_done",
     ),
-    path(
-        "dang-nhap/quen-mat-khau/<uidb36>-<key>/",
+    re_path(
+        # the key holds hyphens itself: only the first one divides
+        r"^dang-nhap/quen-mat-khau/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),

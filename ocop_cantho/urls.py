@@ -2,10 +2,11 @@ from django.contrib import admin
 from django.urls import include, path
 
 from core.views import health
+from ocop_cantho.views import home
 
 urlpatterns = [
     path("", include("products.urls_public")),
-    path("viec-cua-toi/", include("accounts.urls")),
+    path("viec-cua-toi/", home, name="home"),
     path("ho-so/", include("products.urls")),
     path("chu-the/", include("producers.urls")),
     path("hoi-dong/", include("evaluations.urls_council")),
@@ -19,3 +20,7 @@ urlpatterns = [
     path("", include("accounts.urls_auth")),
     path("suc-khoe/", health, name="health"),
 ]
+
+handler403 = "ocop_cantho.views.forbidden"
+handler404 = "ocop_cantho.views.not_found"
+handler500 = "ocop_cantho.views.server_error"

@@ -1,3 +1,3 @@
-from accounts.models.user import Role, User
+from accounts.models.user import OFFICE_ROLES, Role, User
 
-__all__ = ["Role", "User"]
+__all__ = ["OFFICE_ROLES", "Role", "User"]

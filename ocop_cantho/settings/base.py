@@ -149,9 +149,17 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-LOGOUT_REDIRECT_URL = "register"
+LOGOUT_REDIRECT_URL = "/"
 
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "accounts.interfaces.forms.LoginForm",
+    "change_password": "accounts.interfaces.forms.ChangePasswordForm",
+    "set_password": "accounts.interfaces.forms.SetPasswordForm",
+    "reset_password": "accounts.interfaces.forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.interfaces.forms.ResetPasswordKeyForm",
+    "reauthenticate": "accounts.interfaces.forms.ReauthenticateForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -161,6 +169,11 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login_failed": None}  # axes counts failures, in the database
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "accounts.interfaces.mfa_forms.AuthenticateForm",
+    "reauthenticate": "accounts.interfaces.mfa_forms.ReauthenticateForm",
+    "activate_totp": "accounts.interfaces.mfa_forms.ActivateTOTPForm",
+}
 MFA_TOTP_ISSUER = "OCOP Cần Thơ"
 
 AXES_FAILURE_LIMIT = 5
@@ -168,6 +181,7 @@ AXES_COOLOFF_TIME = 0.5  # hours
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "accounts.adapters.attempted_name"
 AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
 AXES_HTTP_RESPONSE_CODE = 429
 

@@ -1,0 +1,122 @@
+"""What waits for a person: counts of rows by role, each with the page where the work is done."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
+
+from accounts.models import Role, User
+from evaluations.enums import EntryState, RoundState, SheetState
+from evaluations.models import Entry, Recusal, Round, Sheet
+from ocop_cantho.navigation import address
+from products.models import Dossier, DossierState
+
+# The dossiers a role has to move on, in the order of urgency.
+WAITING_STATES: dict[str, tuple[tuple[DossierState, str], ...]] = {
+    Role.PRODUCER: (
+        (DossierState.RETURNED, "Hồ sơ phải bổ sung"),
+        (DossierState.DRAFT, "Hồ sơ đang soạn, chưa nộp"),
+    ),
+    Role.LOCAL_OFFICER: (
+        (DossierState.RETURNED, "Hồ sơ bị trả lại để bổ sung"),
+        (DossierState.HANDED_IN, "Hồ sơ mới nộp, chờ xem xét"),
+        (DossierState.COMMUNE_REVIEW, "Hồ sơ đang xem xét, chờ đề nghị"),
+        (DossierState.DRAFT, "Hồ sơ đang soạn"),
+    ),
+    Role.OFFICE_STAFF: (
+        (DossierState.PROPOSED, "Hồ sơ cấp xã đề nghị, chờ kiểm tra"),
+        (DossierState.OFFICE_CHECK, "Hồ sơ đang kiểm tra"),
+        (DossierState.ACCEPTED, "Hồ sơ đã tiếp nhận, chờ đưa vào đợt"),
+        (DossierState.RETURNED, "Hồ sơ đã trả lại, chờ bổ sung"),
+    ),
+}
+WAITING_STATES[Role.OFFICE_ADMIN] = WAITING_STATES[Role.OFFICE_STAFF]
+ROUND_WORK = (
+    (RoundState.PREPARING, "Đợt đánh giá đang chuẩn bị"),
+    (RoundState.OPEN, "Đợt đánh giá đang chấm điểm"),
+    (RoundState.CLOSED, "Đợt đã khóa phiếu, chờ quyết định"),
+)
+SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Work:
+    """One line of the work list; ``url`` is None where there is no page for it."""
+
+    label: str
+    count: int
+    url: str | None
+
+
+def _link(name: str, **query: str) -> str | None:
+    url = address(name)
+    return f"{url}?{urlencode(query)}" if url and query else url
+
+
+def _by_state(rows: QuerySet) -> dict[str, int]:
+    return {row["state"]: row["n"] for row in rows.order_by().values("state").annotate(n=Count("pk"))}
+
+
+def _dossier_work(user: User) -> list[Work]:
+    counts = _by_state(Dossier.objects.visible_to(user))
+    return [
+        Work(label, counts.get(state, 0), _link("dossier_list", state=state))
+        for state, label in WAITING_STATES[user.role]
+    ]
+
+
+def _round_work(user: User) -> list[Work]:
+    counts = _by_state(Round.objects.visible_to(user))
+    return [
+        Work(label, counts.get(state, 0), _link("round_list", state=state)) for state, label in ROUND_WORK
+    ]
+
+
+def _unscored_entries(user: User) -> QuerySet:
+    """Entries of open rounds on whose council ``user`` sits, without a sheet sent or a recusal of its own."""
+    sent = Sheet.objects.filter(entry=OuterRef("pk"), member__user=user, state=SheetState.SUBMITTED)
+    recused = Recusal.objects.filter(entry=OuterRef("pk"), member__user=user, waived_by__isnull=True)
+    return Entry.objects.filter(
+        ~Exists(sent),
+        ~Exists(recused),
+        state=EntryState.WAITING,
+        round__in=Round.objects.filter(
+            state=RoundState.OPEN, council__members__user=user, council__members__is_active=True
+        ),
+    )
+
+
+def _scoring_work(user: User) -> list[Work]:
+    return [Work("Sản phẩm còn phải chấm điểm", _unscored_entries(user).count(), _link("scoring_home"))]
+
+
+def work_for(user: User) -> list[Work]:
+    """The work list of ``user``; a seat on a council adds to it, whatever the role."""
+    work: list[Work] = []
+    if user.role in WAITING_STATES:
+        work += _dossier_work(user)
+    if user.is_office or user.role == Role.LEADER:
+        work += _round_work(user)
+    seated = user.council_seats.filter(is_active=True).exists()
+    if seated or user.role in {Role.COUNCIL_MEMBER, Role.ADVISER}:
+        work += _scoring_work(user)
+    return work
+
+
+def dossiers_waiting_for(user: User) -> list[dict[str, Any]]:
+    """The first few dossiers waiting for ``user``, the earliest deadline first."""
+    states = [state for state, _ in WAITING_STATES.get(user.role, ())]
+    rows = (
+        Dossier.objects.visible_to(user)
+        .filter(state__in=states)
+        .select_related("product__producer", "unit")
+        .order_by("commune_due_on", "pk")[:SHOWN]
+        if states
+        else []
+    )
+    return [{"dossier": row, "url": _dossier_address(row)} for row in rows]
+
+
+def _dossier_address(dossier: Dossier) -> str | None:
+    return address("dossier", dossier.pk)

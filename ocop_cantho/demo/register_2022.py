@@ -11,11 +11,10 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
-from products.domain.register import record_rating
-
 from accounts.models import User
 from localities.models import Era, Unit
 from producers.models import CraftVillage, Producer, ProducerAccount
+from products.domain.register import record_rating
 from products.enums import RatingState
 from products.models import Product, ProductClassification
 from regimes.models import CriteriaSet, DossierKind, LegalRegime

@@ -1,79 +1,69 @@
-"""The harness: faults that would pass unseen are made to fail."""
+"""The harness around every test: silent faults fail (see `tests/harness/`)."""
 
 import os
-import re
-from html.parser import HTMLParser
 from pathlib import Path
 
+import hypothesis
 import pytest
-from django.test import Client
+from django.core.cache import cache
 
-INLINE_HANDLER = re.compile(r"^on[a-z]+$")
+from tests.harness import sql, templates
+from tests.harness.client import Client
 
+pytest_plugins = ["tests.harness.skips"]
 
-class _Page(HTMLParser):
-    """What the content security policy and the csrf check would refuse in a page."""
+# A machine shared with others is no stop-watch.
+hypothesis.settings.register_profile("ocop", deadline=None)
+hypothesis.settings.load_profile("ocop")
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.faults: list[str] = []
-        self._post_form: str | None = None
-        self._has_token = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        attributes = dict(attrs)
-        if any(INLINE_HANDLER.match(name) for name in attributes):
-            self.faults.append(f"inline handler on <{tag}>")
-        if "style" in attributes:
-            self.faults.append(f"inline style on <{tag}>")
-        if (
-            tag == "script"
-            and not {"src", "nonce"} & attributes.keys()
-            and attributes.get("type") != "application/json"
-        ):
-            self.faults.append("inline script")
-        if tag == "form" and (attributes.get("method") or "get").lower() == "post":
-            self._post_form, self._has_token = attributes.get("action") or "(same page)", False
-        if tag == "input" and attributes.get("name") == "csrfmiddlewaretoken":
-            self._has_token = True
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "form" and self._post_form is not None:
-            if not self._has_token:
-                self.faults.append(f"form {self._post_form} without csrf token")
-            self._post_form = None
+# Playwright's synchronous interface runs an event loop in the test's thread, beside which Django refuses the ORM.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
-class InspectingClient(Client):
-    """Reads every page it is given, except the admin's, whose templates are not ours."""
-
-    def request(self, **request):
-        response = super().request(**request)
-        html = response.get("Content-Type", "").startswith("text/html") and not response.streaming
-        if html and not request.get("PATH_INFO", "").startswith("/quan-tri/"):
-            page = _Page()
-            page.feed(response.content.decode())
-            assert page.faults == [], f"{request.get('PATH_INFO')}: {page.faults}"
-        return response
-
-
-@pytest.fixture
-def client() -> Client:
-    """A browser without JavaScript that refuses pages the security policy would break."""
-    return InspectingClient()
+@pytest.fixture(scope="session", autouse=True)
+def _watch_silent_faults(django_test_environment):
+    templates.watch()
+    sql.watch()
 
 
 @pytest.fixture(autouse=True)
-def media_of_one_test(settings, tmp_path: Path) -> None:
-    """Files written by a test stay in its own folder."""
+def _empty_cache():
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _files_of_this_test_only(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
 
 
-@pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_makereport(item, call):
-    """Where skips are not allowed (continuous integration), a skipped test has failed."""
-    outcome = yield
-    report = outcome.get_result()
-    if report.skipped and os.environ.get("OCOP_NO_SKIP") and not hasattr(report, "wasxfail"):
-        report.outcome = "failed"
-        report.longrepr = f"skipped, but skips are not allowed here: {report.longrepr}"
+@pytest.fixture
+def client():
+    """A visitor who has not signed in; use `client.force_login(user)`."""
+    return Client()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Debian's chromium, as installed by apt; nothing is downloaded."""
+    return browser_type_launch_args | {
+        "executable_path": os.environ.get("CHROMIUM", "/usr/bin/chromium"),
+        "args": [
+            *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+            *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+        ],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return browser_context_args | {"locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"}
+
+
+def pytest_collection_modifyitems(items):
+    """A test that asks for a page needs a browser; without one it is skipped, with the command that mends it."""
+    installed = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium")).exists()
+    for item in items:
+        if {"page", "context", "browser"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.browser)
+            if not installed:
+                item.add_marker(pytest.mark.skip(reason="no chromium: apt-get install chromium"))

@@ -1,0 +1,66 @@
+"""Who may open which address. A new URL gets a row here, or `test_role_matrix.py` fails.
+
+A row's `target` makes what the address needs (a dossier, a round …) for the asking user and returns the URL's
+arguments; for a row that answers POST only, say `method="POST"` (it is sent without data: being allowed then means
+any answer but 302 to sign-in, 403 and 404).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from accounts.models import OFFICE_ROLES, Role, User
+
+VISITOR = "visitor"
+"""Somebody who has not signed in."""
+SIGNED_IN = frozenset(Role.values)
+EVERYBODY = SIGNED_IN | {VISITOR}
+OFFICE = frozenset(OFFICE_ROLES)
+NOBODY: frozenset[str] = frozenset()
+
+
+def nothing(user: User | None) -> dict[str, Any]:
+    """For addresses without arguments."""
+    return {}
+
+
+@dataclass(frozen=True)
+class Row:
+    """Roles that are answered; all others are sent to sign in, or get 403 or 404."""
+
+    allowed: frozenset[str]
+    target: Callable[[User | None], dict[str, Any]] = field(default=nothing)
+    method: Literal["GET", "POST"] = "GET"
+
+
+def reset_link(user: User | None) -> dict[str, Any]:
+    """A link out of a mail; a wrong one is answered with a page that says so."""
+    return {"uidb36": "1", "key": "sai"}
+
+
+ROLE_MATRIX: dict[str, Row] = {
+    "health": Row(EVERYBODY),
+    "home": Row(SIGNED_IN),
+    # Sign-in; these pages are allauth's.
+    "account_login": Row(EVERYBODY),
+    "account_logout": Row(EVERYBODY),
+    "account_inactive": Row(EVERYBODY),
+    "account_reset_password": Row(EVERYBODY),
+    "account_reset_password_done": Row(EVERYBODY),
+    "account_reset_password_from_key": Row(EVERYBODY, reset_link),
+    "account_reset_password_from_key_done": Row(EVERYBODY),
+    "account_change_password": Row(SIGNED_IN),
+    "account_set_password": Row(SIGNED_IN),
+    "account_reauthenticate": Row(SIGNED_IN),
+    "mfa_index": Row(SIGNED_IN),
+    "mfa_authenticate": Row(EVERYBODY),
+    "mfa_reauthenticate": Row(SIGNED_IN),
+    "mfa_activate_totp": Row(SIGNED_IN),
+    "mfa_deactivate_totp": Row(NOBODY),  # nobody here has a second factor to switch off
+    "mfa_view_recovery_codes": Row(NOBODY),
+    "mfa_generate_recovery_codes": Row(SIGNED_IN),
+    "mfa_download_recovery_codes": Row(NOBODY),
+}
+
+ADMIN_NAMESPACE = "admin"
+"""Its many addresses share one rule, tested on the index and by each app's own tests: office administrators only."""

@@ -1,26 +1,27 @@
 # OCOP Cần Thơ: the commands of daily work. `make help` lists them.
 PORT ?= 8000
-PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PY = .venv/bin/python
-export DJANGO_SETTINGS_MODULE ?= ocop_cantho.settings.dev
+PIP = $(PY) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --no-deps
 
 .PHONY: help setup setup-dev run test lint bench reset demo-report
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-.venv/.runtime: requirements.lock
+.venv/bin/python:
+	@python=$$(scripts/find-python.sh) && "$$python" -m venv .venv
+
+# The stamps make a second run skip what the first has installed.
+.venv/.runtime: requirements.lock scripts/system-packages.sh | .venv/bin/python
 	@scripts/system-packages.sh runtime
-	@test -x $(PY) || $(PYTHON) -m venv .venv
-	@echo "Đang cài thư viện (một lần) …"
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	@echo "Đang cài thư viện Python (chỉ lần đầu) …"
+	@$(PIP) -r requirements.lock
 	@touch $@
 
-.venv/.development: requirements-dev.lock
+.venv/.development: requirements-dev.lock scripts/system-packages.sh | .venv/bin/python
 	@scripts/system-packages.sh development
-	@test -x $(PY) || $(PYTHON) -m venv .venv
-	@echo "Đang cài thư viện để kiểm thử (một lần) …"
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
+	@echo "Đang cài thư viện Python để kiểm thử (chỉ lần đầu) …"
+	@$(PIP) -r requirements-dev.lock
 	@touch .venv/.runtime $@
 
 setup: .venv/.runtime ## install what running needs
@@ -29,10 +30,10 @@ setup-dev: .venv/.development ## install what testing needs
 run: setup ## everything, from nothing to a served application with demonstration data (PORT=8000)
 	@$(PY) manage.py serve --port $(PORT)
 
-test: setup-dev ## the whole suite, browser tests included
+test: setup-dev ## the whole suite, browser tests included (ARGS="-k name" for a part)
 	@$(PY) -m pytest -n 2 -q $(ARGS)
 
-lint: setup-dev ## format, lint, types, layers, migrations
+lint: setup-dev ## format, lint, types, layers, migrations, deployment settings
 	@scripts/lint.sh
 
 bench: setup-dev ## measure, and print figures for docs/performance.md
@@ -43,3 +44,4 @@ reset: setup ## empty the demonstration data, after asking (YES=1 answers)
 
 demo-report: setup ## the annual report of the demonstration year as PDF
 	@$(PY) manage.py build_report annual --year 2022 --output var/reports/bao-cao-nam-2022.pdf
+	@echo var/reports/bao-cao-nam-2022.pdf

@@ -3,13 +3,10 @@
 import contextlib
 import os
 import signal
-import socket
-import subprocess
 import sys
 import time
 import urllib.request
 from argparse import ArgumentParser
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +14,12 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from core.embedded.supervisor import ProgramDiedError, Programs, next_free_port, port_is_free, running
+
 LOGS = settings.VAR_DIR / "log"
 REPORT = settings.VAR_DIR / "reports" / "bao-cao-nam-2022.pdf"
+BEAT_PID = settings.VAR_DIR / "beat.pid"
+ANSWER_SECONDS = 60
 
 
 class Command(BaseCommand):
@@ -28,40 +29,50 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
 
     def handle(self, *, port: int, **options: Any) -> None:
-        if not port_is_free(port):
-            free = next((n for n in range(port + 1, port + 100) if port_is_free(n)), None)
-            raise CommandError(
-                f"Cổng {port} đang có chương trình khác dùng (port {port} is busy). Hãy chạy: make run PORT={free}"
-            )
-        call_command("setup_demo")
+        refuse_busy_port(port)
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, lambda *_: sys.exit(143))
+        try:
+            with running(LOGS) as programs:
+                self.prepare()
+                BEAT_PID.unlink(missing_ok=True)  # of a run that was killed
+                for name, command in commands(port).items():
+                    programs.start(name, command, os.environ)
+                wait_until_served(port, programs)
+                self.announce(port)
+                programs.watch()
+        except ProgramDiedError as error:
+            raise CommandError(str(error)) from error
+        except KeyboardInterrupt:
+            self.stdout.write("\nĐã dừng. Dữ liệu vẫn còn cho lần sau.")
+
+    def prepare(self) -> None:
+        """The data of the demonstration, and its annual report."""
+        call_command("setup_demo", stdout=self.stdout, stderr=self.stderr)
         if not REPORT.exists():
             self.stdout.write("Đang lập báo cáo năm 2022 …")
             REPORT.parent.mkdir(parents=True, exist_ok=True)
-            call_command("build_report", "annual", year=2022, output=str(REPORT))
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-        with contextlib.suppress(KeyboardInterrupt), running(programs(port)) as children:
-            wait_until_served(port, children)
-            self.stdout.write(f"\nỨng dụng đang chạy tại http://localhost:{port}/")
-            self.stdout.write(f"Báo cáo năm 2022: {REPORT}")
-            call_command("demo_accounts", stdout=self.stdout)
-            self.stdout.write("Nhấn Ctrl-C để dừng; dữ liệu được giữ cho lần sau.")
-            self.stdout.flush()
-            watch(children)
-        self.stdout.write("\nĐã dừng. Dữ liệu vẫn còn.")
+            call_command("build_report", "annual", year=2022, output=str(REPORT), stdout=self.stderr)
+
+    def announce(self, port: int) -> None:
+        """Where the application is, and who may sign in."""
+        self.stdout.write(f"\nỨng dụng đang chạy tại http://localhost:{port}/")
+        self.stdout.write(f"Báo cáo năm 2022: {REPORT.relative_to(settings.BASE_DIR)}")
+        call_command("demo_accounts", stdout=self.stdout)
+        self.stdout.write("\nNhấn Ctrl-C để dừng; dữ liệu được giữ cho lần sau.")
+        self.stdout.flush()
 
 
-def port_is_free(port: int) -> bool:
-    """Whether nobody listens on the port of this machine."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
+def refuse_busy_port(port: int) -> None:
+    """Raise CommandError where another program has the port, naming one that is free."""
+    if not port_is_free(port):
+        raise CommandError(
+            f"Cổng {port} đang có chương trình khác dùng (port {port} is busy). "
+            f"Hãy chạy: make run PORT={next_free_port(port)}"
+        )
 
 
-def programs(port: int) -> dict[str, list[str]]:
+def commands(port: int) -> dict[str, list[str]]:
     """What runs beside the database and the broker."""
     celery = [sys.executable, "-m", "celery", "-A", "ocop_cantho"]
     # several Celery processes may share one machine; their names must differ from another copy's
@@ -74,72 +85,22 @@ def programs(port: int) -> dict[str, list[str]]:
         "worker": [
             *(*celery, "worker", "-Q", "fast,reports,imports", "-c", "2", "-n", name, "-l", "INFO"),
         ],
-        "beat": [*celery, "beat", "-l", "INFO", f"--pidfile={settings.VAR_DIR / 'beat.pid'}"],
+        "beat": [*celery, "beat", "-l", "INFO", f"--pidfile={BEAT_PID}"],
     }
 
 
-@contextlib.contextmanager
-def running(commands: dict[str, list[str]]) -> Iterator[dict[str, subprocess.Popen]]:
-    """Start the programs, each in a group of its own with a log; stop them all at the end."""
-    LOGS.mkdir(parents=True, exist_ok=True)
-    (settings.VAR_DIR / "beat.pid").unlink(missing_ok=True)
-    children = {}
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "ocop_cantho.settings.dev"}
-    try:
-        for name, command in commands.items():
-            with log_of(name).open("w", encoding="utf-8") as log:
-                children[name] = subprocess.Popen(
-                    command, stdout=log, stderr=subprocess.STDOUT, env=environment, start_new_session=True
-                )
-        yield children
-    finally:
-        stop(children)
-
-
-def stop(children: dict[str, subprocess.Popen]) -> None:
-    """End the programs kindly, and after ten seconds for good."""
-    for child in children.values():
-        with contextlib.suppress(ProcessLookupError):
-            child.terminate()
-    deadline = time.monotonic() + 10
-    for child in children.values():
-        try:
-            child.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
-
-
-def log_of(name: str) -> Path:
-    """Where a program's words go."""
-    return LOGS / f"{name}.log"
-
-
-def check_alive(children: dict[str, subprocess.Popen]) -> None:
-    """Raise CommandError with the end of its log when a program has died."""
-    for name, child in children.items():
-        if child.poll() is not None:
-            tail = "\n".join(log_of(name).read_text(encoding="utf-8").splitlines()[-15:])
-            raise CommandError(f"Chương trình {name} đã dừng đột ngột:\n{tail}")
-
-
-def wait_until_served(port: int, children: dict[str, subprocess.Popen]) -> None:
-    """Return when the application answers."""
-    deadline = time.monotonic() + 60
+def wait_until_served(port: int, programs: Programs) -> None:
+    """Return when the application answers; raises CommandError or ProgramDiedError when it does not."""
+    deadline = time.monotonic() + ANSWER_SECONDS
     while time.monotonic() < deadline:
-        check_alive(children)
-        with (
-            contextlib.suppress(OSError),
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/suc-khoe/", timeout=2),
-        ):
+        programs.check()
+        with contextlib.suppress(OSError), ask(port):
             return
-        time.sleep(0.2)
-    raise CommandError("Ứng dụng không trả lời sau 60 giây; xem var/log/web.log.")
+        time.sleep(0.1)
+    web_log: Path = programs.log_of("web")
+    raise CommandError(f"Ứng dụng không trả lời sau {ANSWER_SECONDS} giây; xem {web_log}.")
 
 
-def watch(children: dict[str, subprocess.Popen]) -> None:
-    """Until Ctrl-C, see that every program lives."""
-    while True:
-        check_alive(children)
-        time.sleep(1)
+def ask(port: int) -> Any:
+    """The answer of the health page."""
+    return urllib.request.urlopen(f"http://127.0.0.1:{port}/suc-khoe/", timeout=2)

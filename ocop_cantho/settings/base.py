@@ -12,10 +12,10 @@ env = environ.Env()
 
 INSTALLED_APPS = [
     "ocop_cantho",
-    "unfold",
+    "unfold.apps.BasicAppConfig",
     "unfold.contrib.filters",
     "unfold.contrib.import_export",
-    "django.contrib.admin",
+    "ocop_cantho.apps.OfficeAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

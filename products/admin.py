@@ -1,0 +1,109 @@
+"""Products are kept here; dossiers, evidence and ratings are written by the acts and only shown."""
+
+from django.contrib import admin
+
+from core.office_admin import FrozenAdmin, FrozenTabularInline, NamedAdmin, OfficeTabularInline
+from products.models import (
+    CommuneAssessment,
+    Dossier,
+    DossierFault,
+    Evidence,
+    EvidenceLink,
+    Product,
+    ProductClassification,
+    ProductPhoto,
+    Rating,
+    SelfMark,
+)
+
+
+class ClassificationInline(OfficeTabularInline):
+    model = ProductClassification
+
+
+class RatingInline(FrozenTabularInline):
+    model = Rating
+    fields = ("kind", "state", "stars", "decision_no", "decided_on", "expires_on")
+
+
+@admin.register(Product)
+class ProductAdmin(NamedAdmin):
+    list_display = ("name", "producer", "unit", "standardised_year", "is_demo")
+    list_select_related = ("producer", "unit")
+    list_filter = ("standardised_year", "is_demo")
+    readonly_fields = ("is_demo", "created_at", "created_by")
+    inlines = (ClassificationInline, RatingInline)
+
+
+@admin.register(ProductClassification)
+class ProductClassificationAdmin(FrozenAdmin):
+    list_display = ("product", "regime", "criteria_set")
+    list_select_related = ("product", "regime", "criteria_set")
+    list_filter = ("regime",)
+    search_fields = ("product__search_key",)
+    ordering = ("product__sort_key", "pk")
+
+
+@admin.register(ProductPhoto)
+class ProductPhotoAdmin(FrozenAdmin):
+    list_display = ("product", "caption", "position", "file")
+    list_select_related = ("product", "file")
+    search_fields = ("product__search_key", "caption")
+
+
+@admin.register(Rating)
+class RatingAdmin(FrozenAdmin):
+    list_display = ("product", "stars", "state", "kind", "decision_no", "decided_on", "expires_on")
+    list_select_related = ("product",)
+    list_filter = ("stars", "state", "kind", "regime", "is_demo")
+    search_fields = ("product__search_key", "decision_no")
+
+
+@admin.register(Dossier)
+class DossierAdmin(FrozenAdmin):
+    list_display = ("product", "kind", "state", "year", "unit", "form_number", "regime", "opened_on")
+    list_select_related = ("product", "unit", "regime")
+    list_filter = ("state", "kind", "year", "regime", "is_demo")
+    search_fields = ("product__search_key", "form_number")
+
+
+@admin.register(SelfMark)
+class SelfMarkAdmin(FrozenAdmin):
+    list_display = ("dossier", "criterion", "option", "explanation")
+    list_select_related = ("dossier__product", "criterion", "option__criterion")
+    search_fields = ("dossier__product__search_key", "criterion__code")
+    ordering = ("-dossier", "pk")
+
+
+@admin.register(CommuneAssessment)
+class CommuneAssessmentAdmin(FrozenAdmin):
+    list_display = ("dossier", "report_no", "proposal_no", "signed_on", "signer")
+    list_select_related = ("dossier__product",)
+    search_fields = ("dossier__product__search_key", "report_no", "proposal_no")
+    ordering = ("-pk",)
+
+
+@admin.register(DossierFault)
+class DossierFaultAdmin(FrozenAdmin):
+    list_display = ("dossier", "label", "reason", "raised_by", "raised_at", "resolved_at")
+    list_select_related = ("dossier__product", "raised_by")
+    list_filter = (("resolved_at", admin.EmptyFieldListFilter),)
+    search_fields = ("dossier__product__search_key", "label", "reason")
+    ordering = ("-pk",)
+
+
+@admin.register(Evidence)
+class EvidenceAdmin(FrozenAdmin):
+    list_display = ("title", "producer", "requirement", "number", "issuer", "issued_on", "expires_on")
+    list_select_related = ("producer", "requirement")
+    list_filter = ("requirement__regime",)
+    search_fields = ("title", "number", "producer__search_key")
+    ordering = ("-pk",)
+
+
+@admin.register(EvidenceLink)
+class EvidenceLinkAdmin(FrozenAdmin):
+    list_display = ("dossier", "evidence", "criterion")
+    list_select_related = ("dossier__product", "evidence", "criterion")
+    search_fields = ("dossier__product__search_key", "evidence__title")
+    ordering = ("-pk",)

@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from producers import views
+
+urlpatterns = [
+    path("", views.producer_list, name="producer_list"),
+    path("them/", views.producer_create, name="producer_create"),
+    path("<int:pk>/", views.producer, name="producer"),
+    path("<int:pk>/sua/", views.producer_edit, name="producer_edit"),
+]

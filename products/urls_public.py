@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from products.views import public
+
+urlpatterns = [
+    path("", public.register, name="register"),
+    path("san-pham/<int:pk>/", public.product_public, name="product_public"),
+]

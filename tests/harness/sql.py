@@ -69,7 +69,8 @@ def nothing_written() -> Iterator[None]:
 
 def _watch_connection(connection: Any, **_: Any) -> None:
     if refuse_careless_locks not in connection.execute_wrappers:
-        connection.execute_wrappers.append(refuse_careless_locks)
+        # first, not last: a context manager that opened before the connection takes the last one off
+        connection.execute_wrappers.insert(0, refuse_careless_locks)
 
 
 def watch() -> None:

@@ -10,11 +10,12 @@ RUN apt-get update \
  && useradd --system --create-home --uid 10001 ocop
 COPY --from=libraries /venv /venv
 WORKDIR /app
-COPY --chown=ocop . .
-RUN mkdir -p var && chown ocop var
+COPY . .
+# The volumes take the owner of these folders; the code itself stays read-only for the application.
+RUN mkdir -p var/media var/static && chown -R ocop var
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 DJANGO_SETTINGS_MODULE=ocop_cantho.settings.prod
 USER ocop
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=40s \
   CMD ["python", "-c", "import urllib.request as u; u.urlopen(u.Request('http://127.0.0.1:8000/suc-khoe/', headers={'Host': __import__('os').environ['ALLOWED_HOSTS'].split(',')[0]}), timeout=4)"]
-CMD ["gunicorn", "ocop_cantho.wsgi", "--bind", "0.0.0.0:8000", "--workers", "3", "--threads", "4", "--timeout", "60"]
+CMD ["gunicorn", "ocop_cantho.wsgi", "--bind", "0.0.0.0:8000", "--workers", "3", "--threads", "4", "--timeout", "60", "--worker-tmp-dir", "/dev/shm"]

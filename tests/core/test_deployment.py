@@ -1,0 +1,61 @@
+"""The production form as far as it can be judged without a container engine."""
+
+import re
+
+import pytest
+import yaml
+
+from tests.harness.ours import PROJECT
+
+COMPOSE_TEXT = (PROJECT / "docker-compose.yml").read_text(encoding="utf-8")
+SERVICES = yaml.safe_load(COMPOSE_TEXT)["services"]
+EXAMPLE = (PROJECT / "deploy/env.example").read_text(encoding="utf-8")
+
+
+def test_every_variable_must_be_given_and_is_in_the_example():
+    used = set(re.findall(r"\$\{(\w+)", COMPOSE_TEXT))
+    assert set(re.findall(r"\$\{(\w+):\?\}", COMPOSE_TEXT)) == used
+    assert {line.split("=")[0] for line in EXAMPLE.splitlines() if "=" in line} == used
+
+
+def test_example_holds_no_secret():
+    assert [line for line in EXAMPLE.splitlines() if re.search(r"(SECRET|PASSWORD)\w*=.", line)] == []
+
+
+def test_every_queue_has_a_worker():
+    workers = [service["command"] for name, service in SERVICES.items() if name.startswith("worker-")]
+    queues = [command[command.index("-Q") + 1] for command in workers]
+    assert sorted(",".join(queues).split(",")) == ["fast", "imports", "reports"]
+
+
+@pytest.mark.parametrize("name", sorted(set(SERVICES) - {"web"}))
+def test_every_service_says_how_its_health_is_seen(name):
+    assert SERVICES[name]["healthcheck"]
+
+
+def test_image_checks_the_health_of_the_web_and_runs_without_root():
+    dockerfile = (PROJECT / "Dockerfile").read_text(encoding="utf-8")
+    assert "\nHEALTHCHECK " in dockerfile
+    assert dockerfile.rindex("\nUSER ocop") < dockerfile.index("\nCMD ")
+
+
+def test_database_sorts_and_capitalises_as_in_development():
+    database = SERVICES["postgres"]
+    assert database["image"] == "postgres:18"
+    assert (
+        database["environment"]["POSTGRES_INITDB_ARGS"]
+        == "--locale-provider=builtin --builtin-locale=C.UTF-8"
+    )
+
+
+def test_only_the_proxy_is_reachable_from_outside():
+    assert [name for name, service in SERVICES.items() if "ports" in service] == ["proxy"]
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+def test_lock_names_hashes_and_no_address(name):
+    text = (PROJECT / name).read_text(encoding="utf-8")
+    assert "://" not in text
+    pins = re.findall(r"^[\w.-]+==\S+.*$", text, re.MULTILINE)
+    assert len(pins) > 50
+    assert [pin for pin in pins if not pin.endswith("\\")] == [], "a pin without its hashes"

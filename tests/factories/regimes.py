@@ -50,8 +50,15 @@ class CriteriaSetFactory(factory.django.DjangoModelFactory):
     status = CriteriaSetStatus.COMPLETE
     digest = "0" * 64
 
+    class Params:
+        missing = factory.Trait(
+            status=CriteriaSetStatus.MISSING, missing_reason="Chưa tìm được văn bản", sheet=False
+        )
+
     @factory.post_generation
     def sheet(self, create, extracted, **kwargs):
+        if extracted is False:
+            return
         add_criterion(self, "A", 40, "1", "1.1", 40, [(0, None), (20, 3), (30, 4), (40, None)])
         story = add_criterion(self, "B", 25, "5", "5.1", 20, [(0, None), (10, None), (20, None)])
         add_criterion(self, "B", 25, "5", "5.2", 5, [(0, None), (5, None)], applies_if=story)

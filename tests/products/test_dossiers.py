@@ -8,7 +8,7 @@ from core.models import TransitionLog
 from products.domain import dossiers
 from products.domain.workflow import DOSSIER_WORKFLOW
 from products.models import Dossier, DossierState
-from regimes.models import CriteriaSetStatus, DossierKind
+from regimes.models import DossierKind
 from tests.factories import products as make
 from tests.factories.accounts import UserFactory
 from tests.factories.localities import UnitFactory
@@ -175,7 +175,7 @@ def test_one_open_dossier_a_product():
 
 def test_a_set_without_a_sheet_takes_no_dossier():
     with pytest.raises(ActRefused, match="chưa có phiếu đánh giá"):
-        open_for(ProductFactory(), criteria_set=CriteriaSetFactory(status=CriteriaSetStatus.MISSING))
+        open_for(ProductFactory(), criteria_set=CriteriaSetFactory(missing=True))
 
 
 @pytest.mark.parametrize("day", [date(2019, 12, 31), date(2026, 5, 22)])

@@ -1,0 +1,115 @@
+"""The council's arithmetic: exact mean, spread, majorities, stars. No Django, no floats.
+
+The law speaks of the average total (QĐ 26/2026/QĐ-TTg, Điều 3.3); how members' differences are
+settled belongs to the council's rules of procedure.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from regimes.arithmetic import Requirement, SheetSpec, final_stars, stars_for
+
+
+@dataclass(frozen=True)
+class CountedSheet:
+    """A valid sheet: its total and its counted points per criterion."""
+
+    member: int
+    total: int
+    points: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class RequirementVote:
+    """How the sheets stand on one minimum requirement, and whether it counts as met."""
+
+    requirement: Requirement
+    reached: int
+    sheets: int
+    concluded: bool | None
+
+    @property
+    def is_disputed(self) -> bool:
+        """Members disagree: the chairman records the council's conclusion."""
+        return 0 < self.reached < self.sheets
+
+    @property
+    def is_met(self) -> bool:
+        """The council's conclusion where there is one, else the majority (more than half)."""
+        return 2 * self.reached > self.sheets if self.concluded is None else self.concluded
+
+
+@dataclass(frozen=True)
+class CouncilResult:
+    """What the valid sheets of one entry come to."""
+
+    total: int
+    sheets: int
+    spread: int
+    stars_by_points: int
+    stars: int
+    votes: tuple[RequirementVote, ...]
+
+    @property
+    def mean(self) -> Fraction:
+        """The exact arithmetic mean of the totals."""
+        return Fraction(self.total, self.sheets)
+
+    @property
+    def unmet(self) -> tuple[RequirementVote, ...]:
+        return tuple(vote for vote in self.votes if not vote.is_met)
+
+
+def show_points(value: Fraction | int) -> str:
+    """Two decimals with a comma, cut and never rounded up: 66,36; 89,99 for 89,999."""
+    cents = Fraction(value) * 100
+    whole = cents.numerator // cents.denominator
+    return f"{whole // 100},{whole % 100:02d}"
+
+
+def council_result(
+    spec: SheetSpec,
+    sheets: Sequence[CountedSheet],
+    conclusions: Mapping[tuple[str, int], bool] | None = None,
+) -> CouncilResult:
+    """The result of one entry from all its valid sheets; their order does not matter.
+
+    ``conclusions`` maps (criterion, stars) to what the council concluded on a disputed requirement.
+    Raises ValueError without sheets.
+    """
+    if not sheets:
+        raise ValueError("a result needs at least one valid sheet")
+    conclusions = conclusions or {}
+    votes = tuple(
+        RequirementVote(
+            requirement=requirement,
+            reached=sum(
+                sheet.points.get(requirement.criterion, 0) >= requirement.min_points for sheet in sheets
+            ),
+            sheets=len(sheets),
+            concluded=conclusions.get((requirement.criterion, requirement.stars)),
+        )
+        for requirement in spec.requirements
+    )
+    totals = [sheet.total for sheet in sheets]
+    mean = Fraction(sum(totals), len(totals))
+    return CouncilResult(
+        total=sum(totals),
+        sheets=len(totals),
+        spread=max(totals) - min(totals),
+        stars_by_points=stars_for(mean, spec.rules.bands),
+        stars=final_stars(mean, [vote.requirement for vote in votes if not vote.is_met], spec.rules.bands),
+        votes=votes,
+    )
+
+
+def quorum(members: int, percent: int) -> int:
+    """The least number of members that is ``percent`` of all, never fewer."""
+    return -(-members * percent // 100)
+
+
+def over_spread(totals: Iterable[int], limit: int) -> bool:
+    """Whether two members' totals are more than ``limit`` points apart."""
+    values = list(totals)
+    return bool(values) and max(values) - min(values) > limit

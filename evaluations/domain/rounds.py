@@ -1,0 +1,176 @@
+"""The acts on rounds and their entries. Locks: round, dossier, sheet, in this order."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from accounts.models import User
+from core.errors import ActRefused, Incomplete
+from evaluations.arithmetic import quorum
+from evaluations.domain.queries.seats import eligible_members
+from evaluations.domain.workflow import ENTRY_WORKFLOW, ROUND_WORKFLOW
+from evaluations.enums import EntryState, Office, RoundState, SheetState
+from evaluations.models import (
+    Council,
+    CouncilMember,
+    CouncilRules,
+    Entry,
+    Recusal,
+    RequirementConclusion,
+    Round,
+)
+from products.domain import dossiers
+from products.models import Dossier
+from regimes.models import CriterionOption, LegalRegime
+
+
+def locked_round(round_id: int) -> Round:
+    """The round, locked until the transaction ends."""
+    return Round.objects.select_for_update(of=("self",), no_key=True).get(pk=round_id)
+
+
+@transaction.atomic
+def create_round(
+    *, council: Council, regime: LegalRegime, year: int, sequence: int, name: str, actor: User, **details: Any
+) -> Round:
+    """A new round with the council's rules copied into it; later changes of the rules leave it alone."""
+    rules = {field.name: getattr(council, field.name) for field in CouncilRules._meta.get_fields()}
+    if Round.objects.filter(council=council, year=year, sequence=sequence).exists():
+        raise ActRefused(f"Hội đồng đã có đợt {sequence} năm {year}. Hãy chọn số đợt khác.")
+    round_ = Round(
+        council=council,
+        regime=regime,
+        level=council.level,
+        year=year,
+        sequence=sequence,
+        name=name,
+        **{**rules, **details},
+    )
+    round_.full_clean()
+    round_.save()
+    return round_
+
+
+@transaction.atomic
+def add_entry(*, round_id: int, dossier_id: int, actor: User) -> Entry:
+    """Take an accepted dossier into a round that has not been opened."""
+    round_ = locked_round(round_id)
+    if round_.state != RoundState.PREPARING:
+        raise ActRefused("Đợt đã mở chấm điểm nên không thêm hồ sơ được. Hãy đưa hồ sơ vào đợt sau.")
+    dossier = Dossier.objects.get(pk=dossier_id)
+    if dossier.regime_id != round_.regime_id:
+        raise ActRefused(f"Hồ sơ theo {dossier.regime}, còn đợt này đánh giá theo {round_.regime}.")
+    dossiers.enter_round(dossier=dossier, actor=actor)
+    last = round_.entries.aggregate(last=Max("order"))["last"] or 0
+    return Entry.objects.create(round=round_, dossier=dossier, order=last + 1)
+
+
+@transaction.atomic
+def open_round(*, round_id: int, actor: User) -> Round:
+    """Let the members score. Incomplete lists what the council lacks."""
+    round_ = locked_round(round_id)
+    members = CouncilMember.objects.filter(council=round_.council, is_active=True)
+    missing = []
+    if not round_.entries.exists():
+        missing.append("Đợt chưa có hồ sơ nào")
+    if not members.filter(office=Office.CHAIR).exists():
+        missing.append("Hội đồng chưa có Chủ tịch")
+    if missing and round_.state == RoundState.PREPARING:
+        raise Incomplete("Chưa mở được đợt chấm điểm.", missing)
+    round_.opened_at = timezone.now()
+    ROUND_WORKFLOW.move(round_, "open_round", actor=actor, save=["opened_at"])
+    return round_
+
+
+@transaction.atomic
+def recuse(*, entry_id: int, member_id: int, reason: str, actor: User) -> Recusal:
+    """Record that a member stands back from an entry; its sheet does not count, nor it for the quorum."""
+    entry = Entry.objects.select_related("round").get(pk=entry_id)
+    round_ = locked_round(entry.round_id)
+    if round_.state not in {RoundState.PREPARING, RoundState.OPEN}:
+        raise ActRefused("Đợt đã khóa phiếu nên không ghi xung đột lợi ích được nữa.")
+    if not reason.strip():
+        raise ActRefused("Cần ghi lý do đứng ngoài.")
+    if not CouncilMember.objects.filter(pk=member_id, council=round_.council).exists():
+        raise ActRefused("Người này không thuộc Hội đồng của đợt.")
+    recusal, _ = Recusal.objects.update_or_create(
+        entry=entry,
+        member_id=member_id,
+        defaults={"reason": reason, "recorded_by": actor, "waived_by": None, "waiver_reason": ""},
+    )
+    return recusal
+
+
+@transaction.atomic
+def eliminate(*, entry_id: int, reason: str, actor: User) -> Entry:
+    """Put a dossier out without scores, on a ground printed on its sheet."""
+    entry = Entry.objects.get(pk=entry_id)
+    locked_round(entry.round_id)
+    entry = Entry.objects.select_related("dossier").get(pk=entry_id)
+    entry.elimination_reason = reason
+    ENTRY_WORKFLOW.move(entry, "eliminate", actor=actor, reason=reason, save=["elimination_reason"])
+    dossiers.conclude(dossier=entry.dossier, actor=actor)
+    return entry
+
+
+def missing_before_closing(round_: Round) -> list[str]:
+    """Everything that keeps the round from being closed, entry by entry."""
+    missing = []
+    entries = round_.entries.filter(state=EntryState.WAITING).select_related("dossier__product", "round")
+    for entry in entries.order_by("order"):
+        eligible = {member.pk: member for member in eligible_members(entry).select_related("user")}
+        sheets = entry.sheets.filter(member__in=eligible).exclude(state=SheetState.SUPERSEDED)
+        submitted = {sheet.member_id for sheet in sheets if sheet.state == SheetState.SUBMITTED}
+        missing += [
+            f"{entry}: phiếu của {eligible[sheet.member_id].user} chưa gửi"
+            for sheet in sheets
+            if sheet.state == SheetState.OPEN
+        ]
+        needed = quorum(len(eligible), round_.quorum_percent)
+        if len(submitted) < max(needed, 1):
+            missing.append(f"{entry}: mới có {len(submitted)} phiếu, cần ít nhất {max(needed, 1)}")
+        if round_.chair_must_attend and not any(
+            eligible[pk].office == Office.CHAIR or eligible[pk].is_delegated for pk in submitted
+        ):
+            missing.append(f"{entry}: chưa có phiếu của Chủ tịch hoặc người được ủy quyền điều hành")
+    return missing
+
+
+@transaction.atomic
+def close_round(*, round_id: int, actor: User) -> Round:
+    """End the scoring; from now on no mark changes. Incomplete lists what is missing."""
+    round_ = locked_round(round_id)
+    if round_.state == RoundState.OPEN and (missing := missing_before_closing(round_)):
+        raise Incomplete("Chưa khóa được phiếu.", missing)
+    round_.closed_at = timezone.now()
+    ROUND_WORKFLOW.move(round_, "close_round", actor=actor, save=["closed_at"])
+    return round_
+
+
+@transaction.atomic
+def conclude_requirement(
+    *, entry_id: int, criterion_code: str, stars: int, is_met: bool, reason: str, actor: User
+) -> RequirementConclusion:
+    """Record the council's conclusion where members disagree on a minimum requirement."""
+    entry = Entry.objects.select_related("dossier").get(pk=entry_id)
+    locked_round(entry.round_id)
+    if not reason.strip():
+        raise ActRefused("Kết luận của Hội đồng phải có lý do.")
+    if Entry.objects.get(pk=entry_id).state == EntryState.DECIDED:
+        raise ActRefused("Sản phẩm đã có quyết định nên không đổi kết luận được.")
+    option = CriterionOption.objects.filter(
+        criterion__criteria_set=entry.dossier.criteria_set,
+        criterion__code=criterion_code,
+        required_for_stars=stars,
+    ).first()
+    if option is None:
+        raise ActRefused(f"Tiêu chí {criterion_code} không có yêu cầu tối thiểu của hạng {stars} sao.")
+    conclusion, _ = RequirementConclusion.objects.update_or_create(
+        entry=entry,
+        criterion=option.criterion,
+        stars=stars,
+        defaults={"is_met": is_met, "reason": reason, "concluded_by": actor},
+    )
+    return conclusion

@@ -1,0 +1,25 @@
+"""The steps of a round and of an entry."""
+
+from core.workflow import Transition, Workflow
+from evaluations.enums import EntryState as E
+from evaluations.enums import RoundState as R
+
+ROUND_WORKFLOW = Workflow(
+    name="round",
+    states=R,
+    transitions=(
+        Transition("open_round", "Mở chấm điểm", (R.PREPARING,), R.OPEN),
+        Transition("close_round", "Khóa phiếu", (R.OPEN,), R.CLOSED),
+        Transition("finish_round", "Ghi quyết định công nhận", (R.CLOSED,), R.DECIDED),
+    ),
+)
+
+ENTRY_WORKFLOW = Workflow(
+    name="entry",
+    states=E,
+    transitions=(
+        Transition("eliminate", "Loại hồ sơ", (E.WAITING,), E.ELIMINATED, needs_reason=True),
+        Transition("take_tally", "Tổng hợp điểm", (E.WAITING, E.TALLIED), E.TALLIED),
+        Transition("decide", "Quyết định phân hạng", (E.TALLIED,), E.DECIDED),
+    ),
+)

@@ -1,0 +1,101 @@
+"""Councils, rounds with accepted dossiers, sheets filled as a test says."""
+
+from datetime import date
+
+import factory
+
+from evaluations.domain import rounds, scoring
+from evaluations.enums import Office
+from evaluations.models import Council, CouncilMember, Entry, Round, Sheet
+from regimes.models import EvaluationLevel
+from tests.factories import products as dossiers
+from tests.factories.accounts import UserFactory
+from tests.factories.localities import UnitFactory
+
+
+class CouncilFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Council
+
+    name = "Hội đồng đánh giá, phân hạng sản phẩm OCOP"
+    level = EvaluationLevel.CITY
+    unit = factory.SubFactory(UnitFactory, city=True, code=factory.Sequence(lambda n: str(90000 + n)))
+    decision_no = "10/QĐ-UBND"
+    decided_on = date(2026, 1, 5)
+    term_from = date(2026, 1, 5)
+
+
+class CouncilMemberFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CouncilMember
+
+    council = factory.SubFactory(CouncilFactory)
+    user = factory.SubFactory(UserFactory, member=True)
+    agency = "Sở Công Thương"
+    order = factory.Sequence(lambda n: n % 1000)
+
+
+def council_of(members: int = 3) -> Council:
+    """A council with a chairman first, then members, and a secretary who does not score."""
+    council = CouncilFactory()
+    CouncilMemberFactory(council=council, office=Office.CHAIR, order=0)
+    for order in range(1, members):
+        CouncilMemberFactory(council=council, order=order)
+    CouncilMemberFactory(council=council, office=Office.SECRETARY, order=99)
+    return council
+
+
+def prepared_round(members: int = 3, **details) -> Round:
+    """A round with one entry, not opened."""
+    dossier = dossiers.accepted()
+    actor = UserFactory()
+    round_ = rounds.create_round(
+        council=council_of(members),
+        regime=dossier.regime,
+        year=2026,
+        sequence=1,
+        name="Đợt 1 năm 2026",
+        actor=actor,
+        **details,
+    )
+    rounds.add_entry(round_id=round_.pk, dossier_id=dossier.pk, actor=actor)
+    return round_
+
+
+def open_entry(members: int = 3, **details) -> Entry:
+    """The entry of an opened round."""
+    round_ = prepared_round(members, **details)
+    rounds.open_round(round_id=round_.pk, actor=UserFactory())
+    return Entry.objects.get(round=round_)
+
+
+# totals: 1.1 (0, 20, 30, 40) + 5.1 (0, 10, 20) + 5.2 (0, 5) + 7 (0, 10, 25, 35)
+FULL = {"1.1": 4, "5.1": 3, "5.2": 2, "7": 4}  # 100
+GOOD = {"1.1": 3, "5.1": 2, "5.2": 2, "7": 3}  # 70, with the requirement of 4 stars
+FAIR = {"1.1": 2, "5.1": 2, "5.2": 1, "7": 3}  # 55, with the requirement of 3 stars only
+HIGH_WITHOUT_FOUR = {"1.1": 2, "5.1": 3, "5.2": 2, "7": 4}  # 80, misses the requirement of 4 stars
+
+
+def filled(entry: Entry, member: CouncilMember, picks: dict[str, int], *, submit: bool = True) -> Sheet:
+    """The member's sheet with these option numbers."""
+    sheet = scoring.start_sheet(entry_id=entry.pk, actor=member.user)
+    revision = sheet.revision
+    for code, number in picks.items():
+        revision = scoring.save_mark(
+            sheet_id=sheet.pk, criterion_code=code, option_number=number, revision=revision, actor=member.user
+        ).revision
+    if submit:
+        return scoring.submit_sheet(sheet_id=sheet.pk, actor=member.user)
+    sheet.refresh_from_db()
+    return sheet
+
+
+def scored_entry(*picks: dict[str, int], **details) -> Entry:
+    """An entry of a closed round, one sheet for each of ``picks``; the first is the chairman's."""
+    entry = open_entry(len(picks), **details)
+    members = CouncilMember.objects.filter(council=entry.round.council).order_by("order")
+    for member, choice in zip(members, picks, strict=False):
+        filled(entry, member, choice)
+    rounds.close_round(round_id=entry.round_id, actor=UserFactory())
+    entry.refresh_from_db()
+    return entry

@@ -6,6 +6,7 @@ from ocop_cantho.views import home
 
 urlpatterns = [
     path("", include("products.urls_public")),
+    path("", include("evaluations.urls_public")),
     path("viec-cua-toi/", home, name="home"),
     path("ho-so/", include("products.urls")),
     path("chu-the/", include("producers.urls")),

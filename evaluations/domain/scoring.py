@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
-from regimes.domain.queries.specs import spec_of
 
 from accounts.models import User
 from core.errors import ActRefused, Incomplete, StaleVersion
@@ -13,6 +12,7 @@ from evaluations.domain.queries.seats import member_for
 from evaluations.enums import EntryState, RoundState, SheetState
 from evaluations.models import Entry, Mark, Round, Sheet
 from regimes.arithmetic import SheetScore, score
+from regimes.domain.queries.specs import spec_of
 
 
 @dataclass(frozen=True)

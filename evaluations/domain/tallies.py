@@ -5,7 +5,6 @@ import json
 from typing import Any
 
 from django.db import transaction
-from regimes.domain.queries.specs import spec_of
 
 from accounts.models import User
 from core.errors import ActRefused
@@ -17,6 +16,7 @@ from evaluations.domain.workflow import ENTRY_WORKFLOW
 from evaluations.enums import RoundState, SheetState
 from evaluations.models import Entry, Sheet, Tally
 from regimes.arithmetic import score
+from regimes.domain.queries.specs import spec_of
 
 METHOD = "Trung bình cộng tổng điểm của tất cả phiếu hợp lệ; so khung điểm không làm tròn."
 

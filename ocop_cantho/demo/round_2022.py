@@ -5,8 +5,6 @@ Products and stars are those the press reported of Quyết định 3787/QĐ-UBND
 
 from datetime import date
 
-from regimes.domain.queries.specs import spec_of
-
 from accounts.models import User
 from evaluations.domain import decisions, rounds, scoring, tallies
 from evaluations.enums import Office
@@ -17,6 +15,7 @@ from ocop_cantho.demo.register_2022 import REGIME, Row
 from products.domain import dossiers
 from products.models import Dossier
 from regimes.arithmetic import SheetSpec, score
+from regimes.domain.queries.specs import spec_of
 from regimes.models import DossierKind, EvaluationLevel, LegalRegime
 
 DECISION = "3787/QĐ-UBND"

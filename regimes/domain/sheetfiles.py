@@ -1,6 +1,6 @@
 """A score sheet's data file, read into the value that is scored (:class:`regimes.arithmetic.SheetSpec`)."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +57,8 @@ def parse_sheet(document: Any, rules: Rules, *, file: str) -> SheetFile:
         source=fields.text("source"),
         fixes=tuple(_fix(fix) for fix in fields.each("fixes", "chỗ sửa", [])),
         oddities=fields.texts("oddities"),
-        digest=digest(document),
+        # a sheet is scored by its regime's bands: where they change, it is another sheet
+        digest=digest({"rules": asdict(rules), "sheet": document}),
     )
     _check_counts(fields, spec)
     fields.done()

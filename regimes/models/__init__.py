@@ -6,10 +6,11 @@ from regimes.models.criteria import (
     CriteriaSetStatus,
     Criterion,
     CriterionOption,
+    EliminationEffect,
     EliminationGround,
 )
 from regimes.models.regime import EvaluationLevel, LegalRegime, RegimeLevel, RoundDeadline, StarBand
-from regimes.models.requirements import DocumentRequirement, DossierKind
+from regimes.models.requirements import DocumentGroup, DocumentRequirement, DossierKind
 
 __all__ = [
     "CriteriaPart",
@@ -18,8 +19,10 @@ __all__ = [
     "CriteriaSetStatus",
     "Criterion",
     "CriterionOption",
+    "DocumentGroup",
     "DocumentRequirement",
     "DossierKind",
+    "EliminationEffect",
     "EliminationGround",
     "EvaluationLevel",
     "LegalRegime",

@@ -3,6 +3,7 @@ from django.db import models
 from core.fields import LineField, ProseField
 from core.models import Named, NamedQuerySet
 from regimes.models.classification import ProductClass
+from regimes.models.freezing import frozen, frozen_with_set
 from regimes.models.regime import LegalRegime
 
 
@@ -42,7 +43,8 @@ class CriteriaSet(Named):
     legend = ProseField("chú giải dấu sao", blank=True)
     needs_samples = models.BooleanField("cần sản phẩm mẫu", default=True)
     source = ProseField("nguồn", blank=True)
-    notes = models.JSONField("ghi chú của phiếu", default=list, blank=True)
+    # printed oddly, and left as printed
+    notes = models.JSONField("chỗ lạ giữ nguyên như văn bản", default=list, blank=True)
     fixes = models.JSONField("chỗ đã sửa so với bản chép", default=list, blank=True)
     digest = models.CharField("SHA-256 của tệp dữ liệu", max_length=64)
     frozen_at = models.DateTimeField("khóa từ lúc", null=True, blank=True, editable=False)
@@ -53,20 +55,42 @@ class CriteriaSet(Named):
         verbose_name = "bộ tiêu chí"
         verbose_name_plural = "bộ tiêu chí"
         ordering = ["regime", "number"]
-        constraints = [models.UniqueConstraint(fields=["regime", "number"], name="criteriaset_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["regime", "number"], name="criteriaset_number"),
+            models.CheckConstraint(
+                condition=models.Q(status=CriteriaSetStatus.COMPLETE, missing_reason="")
+                | (models.Q(status=CriteriaSetStatus.MISSING) & ~models.Q(missing_reason="")),
+                name="criteriaset_missing_says_why",
+                violation_error_message="Bộ tiêu chí chưa có phiếu phải nói rõ vì sao; bộ đầy đủ thì không.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(frozen_at__isnull=True) | models.Q(status=CriteriaSetStatus.COMPLETE),
+                name="criteriaset_frozen_is_complete",
+                violation_error_message="Chỉ khóa được bộ tiêu chí có đầy đủ phiếu.",
+            ),
+        ]
+        triggers = [frozen()]
 
     def __str__(self) -> str:
         return f"{self.number}. {self.name}"
 
 
+class EliminationEffect(models.TextChoices):
+    ELIMINATED = "eliminated", "Bị loại"
+    STOPS = "stops", "Không đánh giá tiếp"
+
+
 class EliminationGround(models.Model):
-    """A ground on which a dossier is out without scores, as printed on the sheet."""
+    """A ground on which a dossier is out or not scored further, as printed at the head or beside a criterion."""
 
     criteria_set = models.ForeignKey(
         CriteriaSet, models.CASCADE, related_name="eliminations", verbose_name="bộ tiêu chí"
     )
     position = models.PositiveSmallIntegerField("thứ tự")
     text = ProseField("nội dung")
+    # empty: the line at the head of the sheet
+    criterion_code = models.CharField("ghi ở tiêu chí", max_length=10, blank=True)
+    effect = models.CharField("hệ quả", max_length=10, choices=EliminationEffect)
 
     class Meta:
         verbose_name = "căn cứ loại hồ sơ"
@@ -75,6 +99,7 @@ class EliminationGround(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["criteria_set", "position"], name="elimination_position")
         ]
+        triggers = [frozen_with_set("{row}.criteria_set_id")]
 
     def __str__(self) -> str:
         return self.text[:80]
@@ -96,6 +121,7 @@ class CriteriaPart(models.Model):
         verbose_name_plural = "phần của phiếu"
         ordering = ["criteria_set", "position"]
         constraints = [models.UniqueConstraint(fields=["criteria_set", "code"], name="criteriapart_code")]
+        triggers = [frozen_with_set("{row}.criteria_set_id")]
 
     def __str__(self) -> str:
         return f"Phần {self.code}. {self.name}"
@@ -108,7 +134,6 @@ class CriteriaSection(models.Model):
     code = models.CharField("mục", max_length=10)
     name = LineField("tên", max_length=300)
     max_points = models.PositiveSmallIntegerField("điểm tối đa")
-    notes = models.JSONField("ghi chú", default=list, blank=True)
     position = models.PositiveSmallIntegerField("thứ tự")
 
     class Meta:
@@ -116,6 +141,9 @@ class CriteriaSection(models.Model):
         verbose_name_plural = "mục của phiếu"
         ordering = ["part", "position"]
         constraints = [models.UniqueConstraint(fields=["part", "code"], name="criteriasection_code")]
+        triggers = [
+            frozen_with_set("SELECT p.criteria_set_id FROM regimes_criteriapart p WHERE p.id = {row}.part_id")
+        ]
 
     def __str__(self) -> str:
         return f"{self.code}. {self.name}"
@@ -133,6 +161,7 @@ class Criterion(models.Model):
     heading = models.JSONField("tiêu đề trên", default=dict, blank=True)
     name = ProseField("tiêu chí")
     max_points = models.PositiveSmallIntegerField("điểm tối đa")
+    # as printed: place (heading, before, after), kind, text, effect
     notes = models.JSONField("ghi chú", default=list, blank=True)
     is_yes_no = models.BooleanField("có/không (phiếu không in lựa chọn)", default=False)
     # marked only if this other criterion reached these points (5.2 needs a product story in 5.1)
@@ -155,7 +184,14 @@ class Criterion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["criteria_set", "code"], name="criterion_code"),
             models.UniqueConstraint(fields=["criteria_set", "position"], name="criterion_position"),
+            models.CheckConstraint(
+                condition=models.Q(applies_if__isnull=True, applies_if_min_points__isnull=True)
+                | models.Q(applies_if__isnull=False, applies_if_min_points__isnull=False),
+                name="criterion_condition_whole",
+                violation_error_message="Điều kiện áp dụng phải nêu cả tiêu chí và số điểm tối thiểu.",
+            ),
         ]
+        triggers = [frozen_with_set("{row}.criteria_set_id", but=("guidance",))]
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
@@ -184,6 +220,11 @@ class CriterionOption(models.Model):
                 | models.Q(required_for_stars__in=[3, 4, 5]),
                 name="criterionoption_stars",
             ),
+        ]
+        triggers = [
+            frozen_with_set(
+                "SELECT c.criteria_set_id FROM regimes_criterion c WHERE c.id = {row}.criterion_id"
+            )
         ]
 
     def __str__(self) -> str:

@@ -57,7 +57,11 @@ class LegalRegime(models.Model):
         "gia hạn chuyển tiếp tối đa (ngày)", null=True, blank=True
     )
     withdrawal_days = models.PositiveSmallIntegerField("thời hạn thu hồi (ngày)", null=True, blank=True)
+    # {"first": "2026-07-21"}: dossiers handed in before the next regime must be finished by then
+    finish_by = models.JSONField("hạn hoàn thành hồ sơ chuyển tiếp", default=dict, blank=True)
     sample_products = models.PositiveSmallIntegerField("số sản phẩm mẫu", default=5)
+    # why none of the regime's sheets is there; single missing sheets say so themselves
+    sheets_missing = ProseField("vì sao chưa có phiếu nào", blank=True)
     source = ProseField("nguồn", blank=True)
     notes = ProseField("ghi chú", blank=True)
 

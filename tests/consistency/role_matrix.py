@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from accounts.models import OFFICE_ROLES, Role, User
+from tests.factories.evaluations import certificate
+from tests.factories.products import RatingFactory
 
 VISITOR = "visitor"
 """Somebody who has not signed in."""
@@ -38,9 +40,22 @@ def reset_link(user: User | None) -> dict[str, Any]:
     return {"uidb36": "1", "key": "sai"}
 
 
+def rated_product(user: User | None) -> dict[str, Any]:
+    """A product in the public register."""
+    return {"pk": RatingFactory().product_id}
+
+
+def certificate_code(user: User | None) -> dict[str, Any]:
+    """The code printed on a certificate."""
+    return {"code": certificate().code}
+
+
 ROLE_MATRIX: dict[str, Row] = {
     "health": Row(EVERYBODY),
     "home": Row(SIGNED_IN),
+    "register": Row(EVERYBODY),
+    "product_public": Row(EVERYBODY, rated_product),
+    "verify": Row(EVERYBODY, certificate_code),
     # Sign-in; these pages are allauth's.
     "account_login": Row(EVERYBODY),
     "account_logout": Row(EVERYBODY),

@@ -3,10 +3,11 @@
 from datetime import date
 
 import factory
+from django.utils import timezone
 
-from evaluations.domain import rounds, scoring
+from evaluations.domain import decisions, rounds, scoring, tallies
 from evaluations.enums import Office
-from evaluations.models import Council, CouncilMember, Entry, Round, Sheet
+from evaluations.models import Certificate, Council, CouncilMember, Entry, Round, Sheet
 from regimes.models import EvaluationLevel
 from tests.factories import products as dossiers
 from tests.factories.accounts import UserFactory
@@ -99,3 +100,20 @@ def scored_entry(*picks: dict[str, int], **details) -> Entry:
     rounds.close_round(round_id=entry.round_id, actor=UserFactory())
     entry.refresh_from_db()
     return entry
+
+
+def certificate() -> Certificate:
+    """The certificate of a product a whole round has recognised with four stars."""
+    entry = scored_entry(GOOD, GOOD, GOOD)
+    actor = UserFactory()
+    tally = tallies.take_tally(entry_id=entry.pk, actor=actor)
+    decisions.decide(entry_id=entry.pk, stars=tally.stars, actor=actor)
+    decisions.issue_decision(
+        round_id=entry.round_id,
+        number=f"{entry.pk}/QĐ-UBND",
+        signed_on=timezone.localdate(),
+        signer="Nguyễn Văn Ký",
+        signer_position="Phó Chủ tịch",
+        actor=actor,
+    )
+    return Certificate.objects.get(outcome__entry=entry)

@@ -1,7 +1,6 @@
 """Damaged files are refused, and the refusal names file, criterion and fault."""
 
 import copy
-import shutil
 
 import pytest
 from hypothesis import assume, given, settings
@@ -10,7 +9,7 @@ from hypothesis import strategies as st
 from regimes.arithmetic import Rules
 from regimes.domain.checking import check_rules, check_set
 from regimes.domain.reading import BadReferenceData
-from regimes.domain.regimefiles import DATA, read_library
+from regimes.domain.regimefiles import read_library
 from regimes.domain.sheetfiles import parse_sheet
 from tests.regimes.sheets import QD26, library, raw
 
@@ -237,11 +236,6 @@ def test_bands_must_fall_to_zero():
     assert len(check_rules(Rules(rules.regime, rules.part_points, rules.bands[:-1]))) == 1
     assert len(check_rules(Rules(rules.regime, rules.part_points, rules.bands[::-1]))) == 1
     assert len(check_rules(Rules(rules.regime, rules.part_points[:2], rules.bands))) == 1
-
-
-@pytest.fixture
-def data(tmp_path):
-    return shutil.copytree(DATA, tmp_path / "data")
 
 
 def refusal(data):

@@ -11,7 +11,8 @@ from typing import Any, Literal
 
 from accounts.models import OFFICE_ROLES, Role, User
 from tests.factories.evaluations import certificate
-from tests.factories.products import RatingFactory
+from tests.factories.producers import ProducerAccountFactory
+from tests.factories.products import ProductFactory, RatingFactory, draft_for
 
 VISITOR = "visitor"
 """Somebody who has not signed in."""
@@ -19,6 +20,9 @@ SIGNED_IN = frozenset(Role.values)
 EVERYBODY = SIGNED_IN | {VISITOR}
 OFFICE = frozenset(OFFICE_ROLES)
 NOBODY: frozenset[str] = frozenset()
+ENTERS = OFFICE | {Role.LOCAL_OFFICER, Role.PRODUCER}
+"""Who writes dossiers: the office for everybody, officers for their units, producers for themselves."""
+SEES = ENTERS | {Role.LEADER}
 
 
 def nothing(user: User | None) -> dict[str, Any]:
@@ -50,9 +54,53 @@ def certificate_code(user: User | None) -> dict[str, Any]:
     return {"code": certificate().code}
 
 
+def own_product(user: User | None) -> Any:
+    """A product the user sees if its role sees any: of its unit, of its own producer."""
+    if user is not None and user.role == Role.LOCAL_OFFICER:
+        return ProductFactory(producer__unit=user.unit)
+    product = ProductFactory()
+    if user is not None and user.role == Role.PRODUCER:
+        ProducerAccountFactory(user=user, producer=product.producer)
+    return product
+
+
+def product_key(user: User | None) -> dict[str, Any]:
+    return {"pk": own_product(user).pk}
+
+
+def producer_key(user: User | None) -> dict[str, Any]:
+    return {"pk": own_product(user).producer_id}
+
+
+def product_to_file(user: User | None) -> dict[str, Any]:
+    return {"product_pk": own_product(user).pk}
+
+
+def dossier_key(user: User | None) -> dict[str, Any]:
+    """A draft on such a product."""
+    return {"pk": draft_for(own_product(user)).pk}
+
+
+def dossier_step(user: User | None) -> dict[str, Any]:
+    return {**dossier_key(user), "step": "withdraw"}
+
+
 ROLE_MATRIX: dict[str, Row] = {
     "health": Row(EVERYBODY),
     "home": Row(SIGNED_IN),
+    "producer_list": Row(SIGNED_IN),
+    "producer_create": Row(OFFICE | {Role.LOCAL_OFFICER}),
+    "producer": Row(SEES, producer_key),
+    "producer_edit": Row(ENTERS, producer_key),
+    "product_list": Row(SIGNED_IN),
+    "product_create": Row(ENTERS),
+    "product": Row(SEES, product_key),
+    "dossier_list": Row(SIGNED_IN),
+    "dossier_create": Row(ENTERS, product_to_file),
+    "dossier": Row(SEES, dossier_key),
+    "self_assessment": Row(SEES, dossier_key),
+    "dossier_save": Row(ENTERS, dossier_key, method="POST"),
+    "dossier_step": Row(ENTERS, dossier_step, method="POST"),
     "register": Row(EVERYBODY),
     "product_public": Row(EVERYBODY, rated_product),
     "verify": Row(EVERYBODY, certificate_code),

@@ -39,8 +39,13 @@ class RatingFactory(factory.django.DjangoModelFactory):
 
 def draft(**product) -> Dossier:
     """A dossier just opened."""
+    return draft_for(ProductFactory(**product))
+
+
+def draft_for(product: Product) -> Dossier:
+    """A dossier just opened for this product."""
     return dossiers.open_dossier(
-        product=ProductFactory(**product),
+        product=product,
         kind=DossierKind.FIRST,
         wished_stars=3,
         criteria_set=CriteriaSetFactory(),

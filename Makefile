@@ -3,7 +3,7 @@ PORT ?= 8000
 PY = .venv/bin/python
 PIP = $(PY) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --no-deps
 
-.PHONY: help setup setup-dev run test lint bench reset demo-report
+.PHONY: help setup setup-dev run test lint reset
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -36,12 +36,5 @@ test: setup-dev ## the whole suite, browser tests included (ARGS="-k name" for a
 lint: setup-dev ## format, lint, types, layers, migrations, deployment settings
 	@scripts/lint.sh
 
-bench: setup-dev ## measure, and print figures for docs/performance.md
-	@$(PY) -m bench
-
 reset: setup ## empty the demonstration data, after asking (YES=1 answers)
 	@$(PY) scripts/reset.py $(if $(YES),--yes)
-
-demo-report: setup ## the annual report of the demonstration year as PDF
-	@$(PY) manage.py build_report annual --year 2022 --output var/reports/bao-cao-nam-2022.pdf
-	@echo var/reports/bao-cao-nam-2022.pdf

@@ -42,8 +42,13 @@ class _OfficeAccess:
             if isinstance(field, Field)
             and field.many_to_one
             and field.editable
-            and getattr(site._registry.get(field.related_model), "search_fields", ())
+            and _is_searchable(field.related_model)
         ]
+
+
+def _is_searchable(model: Any) -> bool:
+    """Whether the admin of ``model`` can look rows up by what is typed."""
+    return bool(getattr(site._registry.get(model), "search_fields", ()))
 
 
 class _ReadOnly:

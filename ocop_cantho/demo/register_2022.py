@@ -72,7 +72,7 @@ def _load_row(line: dict[str, str], village: CraftVillage) -> Row:
             "representative": "Người đại diện (minh họa)",
             "representative_sex": "female" if len(line["producer"]) % 2 else "male",
             "workers": 8 + len(line["producer"]) % 20,
-            "local_workers": 6 + len(line["producer"]) % 15,
+            "local_workers": 6 + len(line["producer"]) % 20,
             "craft_village": village if line["name"].startswith("Tranh gạo") else None,
             "founded_in_programme": decided_on.year == 2022 and line["kind"].startswith("cooperative"),
             "source": line["source"],

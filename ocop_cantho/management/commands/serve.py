@@ -17,7 +17,6 @@ from django.core.management.base import BaseCommand, CommandError
 from core.embedded.supervisor import ProgramDiedError, Programs, next_free_port, port_is_free, running
 
 LOGS = settings.VAR_DIR / "log"
-REPORT = settings.VAR_DIR / "reports" / "bao-cao-nam-2022.pdf"
 BEAT_PID = settings.VAR_DIR / "beat.pid"
 ANSWER_SECONDS = 60
 
@@ -47,17 +46,12 @@ class Command(BaseCommand):
             self.stdout.write("\nĐã dừng. Dữ liệu vẫn còn cho lần sau.")
 
     def prepare(self) -> None:
-        """The data of the demonstration, and its annual report."""
+        """The data of the demonstration."""
         call_command("setup_demo", stdout=self.stdout, stderr=self.stderr)
-        if not REPORT.exists():
-            self.stdout.write("Đang lập báo cáo năm 2022 …")
-            REPORT.parent.mkdir(parents=True, exist_ok=True)
-            call_command("build_report", "annual", year=2022, output=str(REPORT), stdout=self.stderr)
 
     def announce(self, port: int) -> None:
         """Where the application is, and who may sign in."""
         self.stdout.write(f"\nỨng dụng đang chạy tại http://localhost:{port}/")
-        self.stdout.write(f"Báo cáo năm 2022: {REPORT.relative_to(settings.BASE_DIR)}")
         call_command("demo_accounts", stdout=self.stdout)
         self.stdout.write("\nNhấn Ctrl-C để dừng; dữ liệu được giữ cho lần sau.")
         self.stdout.flush()

@@ -4,10 +4,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
-from regimes.domain.loading import load_regimes
 
 from core.errors import ActRefused
 from localities.domain.loading import load_units
+from regimes.domain.loading import load_regimes
 
 
 class Command(BaseCommand):

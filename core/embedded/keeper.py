@@ -56,7 +56,15 @@ def stop_process(pidfile: Path, mark: str, number: int) -> None:
         time.sleep(0.01)
 
 
-def main(home: str, pidfile: str, mark: str, number: str, remove: str) -> None:
+def tidy(home: Path, sockets: Path, *, remove: bool) -> None:
+    """Remove the empty folder of the socket, which may lie in /tmp, and all of a throw-away server's files."""
+    with contextlib.suppress(OSError):  # it is gone already, or shared with another server
+        sockets.rmdir()
+    if remove:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def main(home: str, sockets: str, pidfile: str, mark: str, number: str, remove: str) -> None:
     """Wait until nobody holds the users' lock, then stop the server."""
     folder = Path(home)
     with (folder / "keeper.lock").open("a") as mine, (folder / "users.lock").open("a") as users:
@@ -66,8 +74,7 @@ def main(home: str, pidfile: str, mark: str, number: str, remove: str) -> None:
             return  # another keeper watches already
         fcntl.flock(users, fcntl.LOCK_EX)
         stop_process(Path(pidfile), mark, int(number))
-        if remove == "1":
-            shutil.rmtree(folder, ignore_errors=True)
+        tidy(folder, Path(sockets), remove=remove == "1")
 
 
 if __name__ == "__main__":

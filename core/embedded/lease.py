@@ -6,7 +6,6 @@ the last, and stops the server; a keeper process waits for the same lock and doe
 
 import contextlib
 import fcntl
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -27,6 +26,8 @@ class Server:
 
     home: Path
     """Folder of the lock files, and of all the server writes."""
+    sockets: Path
+    """Folder of its socket."""
     pidfile: Path
     mark: str
     """A text found on the server's command line and on no other's."""
@@ -71,7 +72,8 @@ class Lease:
             except BlockingIOError:
                 return
         server = self.server
-        arguments = [server.home, server.pidfile, server.mark, server.stop_signal, int(server.throw_away)]
+        arguments = [server.home, server.sockets, server.pidfile, server.mark, server.stop_signal]
+        arguments.append(int(server.throw_away))
         self._children.append(
             subprocess.Popen(
                 [sys.executable, "-I", "-S", keeper.__file__, *map(str, arguments)],
@@ -94,8 +96,7 @@ class Lease:
             except BlockingIOError:
                 return  # somebody else still works with it
             keeper.stop_process(self.server.pidfile, self.server.mark, self.server.stop_signal)
-            if self.server.throw_away:
-                shutil.rmtree(self.server.home, ignore_errors=True)
+            keeper.tidy(self.server.home, self.server.sockets, remove=self.server.throw_away)
         for child in self._children:
             # The keeper may meanwhile watch a server that somebody else has started anew.
             with contextlib.suppress(subprocess.TimeoutExpired):

@@ -65,6 +65,7 @@ def _server(home: Path, *, throw_away: bool) -> Server:
     data = home / "data"
     return Server(
         home=home,
+        sockets=socket_folder(home),
         pidfile=data / "postmaster.pid",
         mark=str(data),
         stop_signal=signal.SIGINT,  # "fast": roll open transactions back and close

@@ -45,6 +45,7 @@ def _socket(home: Path) -> Path:
 def _server(home: Path, *, throw_away: bool) -> Server:
     return Server(
         home=home,
+        sockets=socket_folder(home),
         pidfile=home / "valkey.pid",
         mark=str(_socket(home)),  # the server shows it in its process title
         stop_signal=signal.SIGTERM,

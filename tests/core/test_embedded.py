@@ -240,6 +240,7 @@ def test_odd_project_folder_works(home):
         assert ask(odd, "select 1") == 1
     with redis.lease(odd):
         assert redis._answers(redis._socket(odd))
+    assert not socket_folder(odd).exists()
 
 
 def test_queue_survives_a_restart(home):

@@ -63,7 +63,7 @@ def pytest_collection_modifyitems(items):
     """A test that asks for a page needs a browser; without one it is skipped, with the command that mends it."""
     installed = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium")).exists()
     for item in items:
-        if {"page", "context", "browser"} & set(getattr(item, "fixturenames", ())):
+        if "browser" in getattr(item, "fixturenames", ()):  # playwright's `page` asks for it
             item.add_marker(pytest.mark.browser)
             if not installed:
                 item.add_marker(pytest.mark.skip(reason="no chromium: apt-get install chromium"))

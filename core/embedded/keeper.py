@@ -67,7 +67,13 @@ def tidy(home: Path, sockets: Path, *, remove: bool) -> None:
 def main(home: str, sockets: str, pidfile: str, mark: str, number: str, remove: str) -> None:
     """Wait until nobody holds the users' lock, then stop the server."""
     folder = Path(home)
-    with (folder / "keeper.lock").open("a") as mine, (folder / "users.lock").open("a") as users:
+    with contextlib.ExitStack() as files:
+        try:  # never create them: the last user may have removed the folder already
+            mine, users = (
+                files.enter_context((folder / f"{name}.lock").open()) for name in ("keeper", "users")
+            )
+        except FileNotFoundError:
+            return
         try:
             fcntl.flock(mine, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -249,3 +249,9 @@ def test_queue_survives_a_restart(home):
     wait_until_stopped(redis, home)
     with redis.lease(home), Redis.from_url(redis.url(home)) as client:
         assert client.lrange("fast", 0, -1) == ["việc đang chờ".encode()]
+
+
+def test_keeper_that_comes_too_late_leaves_no_trace(home):
+    command = [sys.executable, "-I", "-S", keeper.__file__, home, home / "run", home / "pid", "x", "2", "0"]
+    assert subprocess.run(command, check=False).returncode == 0
+    assert list(home.iterdir()) == []

@@ -75,6 +75,7 @@ def commands(port: int) -> dict[str, list[str]]:
         "web": [
             *(sys.executable, "-m", "gunicorn", "ocop_cantho.wsgi", "--bind", f"127.0.0.1:{port}"),
             *("--workers", "2", "--threads", "4", "--timeout", "60", "--graceful-timeout", "5"),
+            "--no-control-socket",  # it would lie in the home folder, shared by all copies
         ],
         "worker": [
             *(*celery, "worker", "-Q", "fast,reports,imports", "-c", "2", "-n", name, "-l", "INFO"),

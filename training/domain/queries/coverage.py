@@ -1,0 +1,70 @@
+"""How much of those the plan wants trained has been trained in a year."""
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from producers.models import Producer
+from training.models import ClassState, Enrolment, Trainee, TraineeGroup
+
+MANAGERS = (TraineeGroup.CITY_MANAGER, TraineeGroup.DISTRICT_MANAGER, TraineeGroup.COMMUNE_MANAGER)
+
+
+@dataclass(frozen=True)
+class Covered:
+    """Those to be trained and, of these, those who were."""
+
+    wanted: QuerySet[Any]
+    trained: QuerySet[Any]
+
+    @property
+    def share(self) -> Fraction | None:
+        """The exact share of the trained, None when there is nobody to train."""
+        wanted = self.wanted.count()
+        return Fraction(self.trained.count(), wanted) if wanted else None
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """State managers are counted as persons, producers as producers whose leader was trained."""
+
+    managers: Covered
+    leaders: Covered
+
+
+def completed_in(year: int) -> QuerySet[Enrolment]:
+    """Enrolments that somebody completed in the classes held in ``year``."""
+    return Enrolment.objects.filter(
+        completed=True, training_class__year=year, training_class__state=ClassState.HELD
+    )
+
+
+def managers(*, year: int) -> Covered:
+    """The managers on record at the three levels, and those who completed a class of ``year``."""
+    wanted = Trainee.objects.filter(group__in=MANAGERS).select_related("unit").by_name()
+    return Covered(wanted, wanted.filter(pk__in=completed_in(year).values("trainee")))
+
+
+def leaders(*, year: int) -> Covered:
+    """Producers taking part in ``year``, and those of them whose leader completed one of its classes.
+
+    Taking part: with a recognition that holds at some day of the year, or with a dossier of the year.
+    """
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    rated = Q(products__ratings__decided_on__lte=last, products__ratings__expires_on__gte=first) & (
+        Q(products__ratings__withdrawn_on__isnull=True) | Q(products__ratings__withdrawn_on__gte=first)
+    )
+    taking_part = Producer.objects.filter(rated | Q(products__dossiers__year=year)).values("pk")
+    wanted = Producer.objects.filter(pk__in=taking_part).select_related("unit").by_name()
+    trained = completed_in(year).filter(
+        trainee__group=TraineeGroup.PRODUCER_LEADER, trainee__producer__isnull=False
+    )
+    return Covered(wanted, wanted.filter(pk__in=trained.values("trainee__producer")))
+
+
+def coverage(*, year: int) -> Coverage:
+    """Who should be trained and who was, for both groups the city's plan names."""
+    return Coverage(managers(year=year), leaders(year=year))

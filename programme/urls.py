@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from programme import views
+
+urlpatterns = [
+    path("", views.plan_list, name="plan_list"),
+    path("<int:pk>/", views.plan, name="plan"),
+    path("<int:pk>/chi-tieu/<str:code>/", views.target, name="target"),
+]

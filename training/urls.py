@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from training import views
+
+urlpatterns = [
+    path("", views.class_list, name="class_list"),
+    path("<int:pk>/", views.class_detail, name="class_detail"),
+]

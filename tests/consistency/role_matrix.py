@@ -10,9 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from accounts.models import OFFICE_ROLES, Role, User
+from tests.factories.budget import EstimateLineFactory, allocation
 from tests.factories.evaluations import certificate
 from tests.factories.producers import ProducerAccountFactory
 from tests.factories.products import ProductFactory, RatingFactory, draft_for
+from tests.factories.programme import PlanFactory, TargetFactory
+from tests.factories.training import TrainingClassFactory
 
 VISITOR = "visitor"
 """Somebody who has not signed in."""
@@ -23,6 +26,8 @@ NOBODY: frozenset[str] = frozenset()
 ENTERS = OFFICE | {Role.LOCAL_OFFICER, Role.PRODUCER}
 """Who writes dossiers: the office for everybody, officers for their units, producers for themselves."""
 SEES = ENTERS | {Role.LEADER}
+PLANS = OFFICE | {Role.LEADER, Role.LOCAL_OFFICER}
+MONEY = OFFICE | {Role.LEADER}
 
 
 def nothing(user: User | None) -> dict[str, Any]:
@@ -85,6 +90,28 @@ def dossier_step(user: User | None) -> dict[str, Any]:
     return {**dossier_key(user), "step": "withdraw"}
 
 
+def plan_key(user: User | None) -> dict[str, Any]:
+    return {"pk": PlanFactory().pk}
+
+
+def target_key(user: User | None) -> dict[str, Any]:
+    target = TargetFactory()
+    return {"pk": target.plan_id, "code": target.code}
+
+
+def class_key(user: User | None) -> dict[str, Any]:
+    return {"pk": TrainingClassFactory().pk}
+
+
+def line_key(user: User | None) -> dict[str, Any]:
+    """An estimate line of an issued plan."""
+    return {"pk": EstimateLineFactory().pk}
+
+
+def allocation_key(user: User | None) -> dict[str, Any]:
+    return {"pk": allocation().pk}
+
+
 ROLE_MATRIX: dict[str, Row] = {
     "health": Row(EVERYBODY),
     "home": Row(SIGNED_IN),
@@ -101,6 +128,15 @@ ROLE_MATRIX: dict[str, Row] = {
     "self_assessment": Row(SEES, dossier_key),
     "dossier_save": Row(ENTERS, dossier_key, method="POST"),
     "dossier_step": Row(ENTERS, dossier_step, method="POST"),
+    "class_list": Row(SIGNED_IN),
+    "class_detail": Row(SIGNED_IN, class_key),
+    "plan_list": Row(PLANS),
+    "plan": Row(PLANS, plan_key),
+    "target": Row(PLANS, target_key),
+    "budget": Row(MONEY),
+    "budget_line": Row(MONEY, line_key),
+    "allocate": Row(OFFICE, line_key),
+    "disburse": Row(OFFICE, allocation_key),
     "register": Row(EVERYBODY),
     "product_public": Row(EVERYBODY, rated_product),
     "verify": Row(EVERYBODY, certificate_code),

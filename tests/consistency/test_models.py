@@ -15,8 +15,6 @@ MADE_BY_ACTS = frozenset(
     {
         "budget.Allocation",
         "budget.Disbursement",
-        "budget.EstimateLine",
-        "budget.FundingSource",
         "core.Counter",
         "core.JobRun",
         "core.StoredFile",
@@ -45,13 +43,9 @@ MADE_BY_ACTS = frozenset(
         "products.ProductClassification",
         "products.ProductPhoto",
         "products.SelfMark",
-        "programme.Activity",
         "programme.Commendation",
-        "programme.ContentGroup",
         "programme.LibraryDocument",
         "programme.MediaItem",
-        "programme.Plan",
-        "programme.Target",
         "regimes.CriteriaPart",
         "regimes.CriteriaSection",
         "regimes.Criterion",
@@ -65,9 +59,6 @@ MADE_BY_ACTS = frozenset(
         "reports.ReportRun",
         "training.Attendance",
         "training.ClassSession",
-        "training.Enrolment",
-        "training.Trainee",
-        "training.TrainingClass",
     }
 )
 

@@ -755,6 +755,15 @@ class Migration(migrations.Migration):
                 violation_error_message="Số nhập tay phải ghi căn cứ.",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("manual_value__isnull", True), ("indicator", ""), _connector="OR"),
+                name="target_computed_is_not_typed",
+                violation_error_message="Chỉ tiêu này được tính từ sổ sách nên không nhập tay được. "
+                "Hãy bỏ số nhập tay hoặc bỏ cách tính.",
+            ),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name="target",
             trigger=pgtrigger.compiler.Trigger(

@@ -148,6 +148,12 @@ class Target(models.Model):
                 name="target_manual_has_evidence",
                 violation_error_message="Số nhập tay phải ghi căn cứ.",
             ),
+            models.CheckConstraint(
+                condition=models.Q(manual_value__isnull=True) | models.Q(indicator=""),
+                name="target_computed_is_not_typed",
+                violation_error_message="Chỉ tiêu này được tính từ sổ sách nên không nhập tay được. "
+                "Hãy bỏ số nhập tay hoặc bỏ cách tính.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,12 +2,14 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from localities.models import Era, Level, UnitKind
 from producers.models import CraftVillage
 from products.enums import RatingState
 from programme.domain.queries.indicators import INDICATORS
 from programme.domain.queries.targets import target_row, targets
+from programme.models import Target
 from tests.factories.localities import UnitFactory
 from tests.factories.products import ProductFactory, RatingFactory
 from tests.factories.programme import PlanFactory, TargetFactory
@@ -114,11 +116,15 @@ def test_nearly_everybody_is_not_everybody():
     assert (row.met, row.reached) == (False, "50")
 
 
-def test_a_number_by_hand_stands_before_the_computed_one():
-    target = TargetFactory(
-        indicator="standardised_products", minimum=5, manual_value=7, manual_evidence="Báo cáo 12/BC"
-    )
-    assert (target_row(target).value, target_row(target).met) == (7, True)
+def test_a_computed_result_cannot_be_typed():
+    with pytest.raises(IntegrityError, match="target_computed_is_not_typed"), transaction.atomic():
+        TargetFactory(indicator="standardised_products", manual_value=7, manual_evidence="Báo cáo 12/BC")
+    assert Target.objects.count() == 0
+
+
+def test_a_target_without_a_function_takes_a_number_with_its_evidence():
+    row = target_row(TargetFactory(minimum=5, manual_value=7, manual_evidence="Báo cáo 12/BC"))
+    assert (row.value, row.met, row.figure) == (7, True, None)
 
 
 def test_a_target_without_a_way_to_compute_has_no_result():

@@ -40,7 +40,7 @@ class TargetRow:
 def targets(plan: Plan) -> list[TargetRow]:
     """The rows of ``plan`` in its order. The same indicator is computed once.
 
-    A number entered by hand stands before the computed one: it has its evidence, and says so.
+    A number is entered by hand only where nothing computes it; the database refuses both at once.
     """
     rows = list(plan.targets.order_by("order", "pk"))
     figures: dict[str, Figure] = {
@@ -57,7 +57,5 @@ def target_row(target: Target) -> TargetRow:
 
 
 def _row(target: Target, figure: Figure | None) -> TargetRow:
-    value = figure.value if figure else None
-    if target.manual_value is not None:
-        value = target.manual_value
+    value = figure.value if figure else target.manual_value
     return TargetRow(target, value, INDICATORS.get(target.indicator), figure)

@@ -1,5 +1,6 @@
 """A member fills its sheet. Locks: the round is read, the sheet is locked."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -86,16 +87,43 @@ def save_mark(
         raise StaleVersion(
             "Phiếu này vừa được sửa trên một thiết bị khác. Hãy xem lại rồi chọn.", current=sheet
         )
-    criterion = sheet.entry.dossier.criteria_set.criteria.filter(code=criterion_code).first()
+    _put_mark(sheet, criterion_code, option_number, comment)
+    return _touch(sheet)
+
+
+def _put_mark(sheet: Sheet, code: str, number: int, comment: str | None = None) -> None:
+    criterion = sheet.entry.dossier.criteria_set.criteria.filter(code=code).first()
     if criterion is None:
-        raise ActRefused(f"Phiếu không có tiêu chí {criterion_code}.")
-    option = criterion.options.filter(number=option_number).first()
+        raise ActRefused(f"Phiếu không có tiêu chí {code}.")
+    option = criterion.options.filter(number=number).first()
     if option is None:
-        raise ActRefused(f"Tiêu chí {criterion_code} không có lựa chọn số {option_number}.")
-    values = {"option": option, "points": option.points, "revision": revision + 1}
+        raise ActRefused(f"Tiêu chí {code} không có lựa chọn số {number}.")
+    values = {"option": option, "points": option.points, "revision": sheet.revision + 1}
     if comment is not None:
         values["comment"] = comment
     Mark.objects.update_or_create(sheet=sheet, criterion=criterion, defaults=values)
+
+
+@transaction.atomic
+def save_sheet(
+    *, sheet_id: int, picks: Mapping[str, int], comment: str, revision: int, actor: User
+) -> SavedMark:
+    """Save a whole sheet at once, as a page without JavaScript sends it; what did not change is left.
+
+    Locks and revision as :func:`save_mark`; one bad pick and nothing is saved.
+    """
+    sheet = _own_open_sheet(sheet_id, actor)
+    if revision != sheet.revision:
+        raise StaleVersion(
+            "Phiếu này vừa được sửa trên một thiết bị khác. Hãy xem lại rồi lưu.", current=sheet
+        )
+    saved = picks_of(sheet)
+    changed = {code: number for code, number in picks.items() if saved.get(code) != number}
+    if not changed and comment == sheet.comment:
+        return SavedMark(sheet.revision, sheet.saved_at or sheet.started_at, score_of(sheet))
+    for code, number in changed.items():
+        _put_mark(sheet, code, number)
+    sheet.comment = comment
     return _touch(sheet)
 
 

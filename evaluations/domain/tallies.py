@@ -13,7 +13,7 @@ from evaluations.domain.queries.seats import eligible_members
 from evaluations.domain.rounds import locked_round
 from evaluations.domain.scoring import picks_of
 from evaluations.domain.workflow import ENTRY_WORKFLOW
-from evaluations.enums import RoundState, SheetState
+from evaluations.enums import EntryState, RoundState, SheetState
 from evaluations.models import Entry, Sheet, Tally
 from regimes.arithmetic import score
 from regimes.domain.queries.specs import spec_of
@@ -118,6 +118,14 @@ def take_tally(*, entry_id: int, actor: User) -> Tally:
         stars=result.stars,
         taken_by=actor,
     )
+
+
+@transaction.atomic
+def tally_round(*, round_id: int, actor: User) -> list[Tally]:
+    """Tally every entry of a closed round that waits for it, all or none; returns the new tallies."""
+    round_ = locked_round(round_id)
+    waiting = round_.entries.filter(state=EntryState.WAITING).order_by("order")
+    return [take_tally(entry_id=entry.pk, actor=actor) for entry in waiting]
 
 
 def differences(tally: Tally) -> list[str]:

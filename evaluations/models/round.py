@@ -19,7 +19,8 @@ class RoundQuerySet(models.QuerySet):
         """The office and leaders see all rounds; members those of councils they sit on, once opened."""
         if user.is_office or user.role == "leader":
             return self.all()
-        return self.filter(council__members__user=user, council__members__is_active=True).distinct()
+        seated = self.filter(council__members__user=user, council__members__is_active=True)
+        return seated.exclude(state=RoundState.PREPARING).distinct()
 
 
 @pghistory.track()

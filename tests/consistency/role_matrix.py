@@ -10,8 +10,15 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from accounts.models import OFFICE_ROLES, Role, User
+from evaluations.models import Entry
 from tests.factories.budget import EstimateLineFactory, allocation
-from tests.factories.evaluations import certificate
+from tests.factories.evaluations import (
+    CouncilMemberFactory,
+    certificate,
+    filled,
+    open_entry,
+    prepared_round,
+)
 from tests.factories.producers import ProducerAccountFactory
 from tests.factories.products import ProductFactory, RatingFactory, draft_for
 from tests.factories.programme import PlanFactory, TargetFactory
@@ -28,6 +35,8 @@ ENTERS = OFFICE | {Role.LOCAL_OFFICER, Role.PRODUCER}
 SEES = ENTERS | {Role.LEADER}
 PLANS = OFFICE | {Role.LEADER, Role.LOCAL_OFFICER}
 MONEY = OFFICE | {Role.LEADER}
+SITS = MONEY | {Role.COUNCIL_MEMBER}
+"""Who sees a round: those who run and watch it, and the members seated on its council."""
 
 
 def nothing(user: User | None) -> dict[str, Any]:
@@ -112,6 +121,38 @@ def allocation_key(user: User | None) -> dict[str, Any]:
     return {"pk": allocation().pk}
 
 
+def own_entry(user: User | None) -> Entry:
+    """An entry being scored; a council member has a seat there."""
+    entry = open_entry()
+    if user is not None and user.role == Role.COUNCIL_MEMBER:
+        CouncilMemberFactory(council=entry.round.council, user=user)
+    return entry
+
+
+def entry_key(user: User | None) -> dict[str, Any]:
+    return {"pk": own_entry(user).pk}
+
+
+def round_key(user: User | None) -> dict[str, Any]:
+    return {"pk": own_entry(user).round_id}
+
+
+def prepared_key(user: User | None) -> dict[str, Any]:
+    return {"pk": prepared_round().pk}
+
+
+def sheet_key(user: User | None) -> dict[str, Any]:
+    """The member's own sheet; for others, one of a round that is not closed."""
+    entry = own_entry(user)
+    own = entry.round.council.members.filter(user=user)
+    member = own.first() or entry.round.council.members.first()
+    return {"pk": filled(entry, member, {"1.1": 1}, submit=False).pk}
+
+
+def certificate_key(user: User | None) -> dict[str, Any]:
+    return {"pk": certificate().pk}
+
+
 ROLE_MATRIX: dict[str, Row] = {
     "health": Row(EVERYBODY),
     "home": Row(SIGNED_IN),
@@ -137,6 +178,27 @@ ROLE_MATRIX: dict[str, Row] = {
     "budget_line": Row(MONEY, line_key),
     "allocate": Row(OFFICE, line_key),
     "disburse": Row(OFFICE, allocation_key),
+    "council_list": Row(MONEY),
+    "round_list": Row(SIGNED_IN),
+    "round_create": Row(OFFICE),
+    "round": Row(SITS, round_key),
+    "round_add": Row(OFFICE, prepared_key, method="POST"),
+    "round_open": Row(OFFICE, prepared_key, method="POST"),
+    "round_close": Row(OFFICE, round_key, method="POST"),
+    "round_tally": Row(OFFICE, round_key, method="POST"),
+    "round_decision": Row(OFFICE, round_key),
+    "entry": Row(SITS, entry_key),
+    "entry_recuse": Row(OFFICE | {Role.COUNCIL_MEMBER}, entry_key, method="POST"),
+    "entry_eliminate": Row(OFFICE, entry_key, method="POST"),
+    "entry_tally": Row(OFFICE, entry_key, method="POST"),
+    "entry_conclude": Row(OFFICE, entry_key, method="POST"),
+    "entry_decide": Row(OFFICE, entry_key, method="POST"),
+    "certificate_pdf": Row(MONEY, certificate_key),
+    "scoring_home": Row(SIGNED_IN),
+    "sheet_start": Row(SITS, entry_key, method="POST"),  # who has no seat is sent back with the reason
+    "sheet": Row(frozenset({Role.COUNCIL_MEMBER}), sheet_key),
+    "sheet_mark": Row(frozenset({Role.COUNCIL_MEMBER}), sheet_key, method="POST"),
+    "sheet_reopen": Row(frozenset({Role.COUNCIL_MEMBER}), sheet_key, method="POST"),
     "register": Row(EVERYBODY),
     "product_public": Row(EVERYBODY, rated_product),
     "verify": Row(EVERYBODY, certificate_code),

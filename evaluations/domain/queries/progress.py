@@ -1,0 +1,65 @@
+"""Who has scored what: for those who run the round, and for a member about itself alone."""
+
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Prefetch, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from accounts.models import User
+from evaluations.domain.queries.seats import scoring_members
+from evaluations.enums import EntryState, Office, RoundState, SheetState
+from evaluations.models import CouncilMember, Entry, Mark, Recusal, Round, Sheet
+from regimes.models import Criterion
+
+
+def _count(rows: QuerySet, by: str) -> Coalesce:
+    """How many of ``rows`` belong to the outer row, which they name in the column ``by``."""
+    counted = rows.filter(**{by: OuterRef("pk")}).order_by().values(by).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
+
+
+def sees_progress(user: User, round_: Round) -> bool:
+    """Members score blind, of the others' progress too; the secretary watches progress, never marks."""
+    seats = CouncilMember.objects.filter(council_id=round_.council_id, user=user, is_active=True)
+    return user.is_office or user.role == "leader" or seats.filter(office=Office.SECRETARY).exists()
+
+
+def entries_with_progress(round_: Round) -> QuerySet[Entry]:
+    """The entries with ``submitted`` of ``eligible`` sheets: those of recused members are in neither."""
+    seats = scoring_members(round_)
+    recusals = Recusal.objects.filter(waived_by=None, member__in=seats)
+    standing_back = recusals.filter(entry=OuterRef("entry"), member=OuterRef("member"))
+    sheets = Sheet.objects.filter(~Exists(standing_back), state=SheetState.SUBMITTED, member__in=seats)
+    return (
+        Entry.objects.filter(round=round_)
+        .select_related("dossier__product__producer", "dossier__criteria_set", "outcome__certificate")
+        .prefetch_related("tallies")
+        .annotate(submitted=_count(sheets, "entry"), eligible=seats.count() - _count(recusals, "entry"))
+        .order_by("order")
+    )
+
+
+def entries_to_score(user: User) -> QuerySet[Entry]:
+    """The entries ``user`` scores in open rounds, with nothing of any other member.
+
+    ``own_sheets`` holds its sheet if begun, ``marked`` of ``lines`` says how far it is, and
+    ``is_recused`` whether it stands back.
+    """
+    seats = CouncilMember.objects.filter(user=user, is_active=True)
+    mute = CouncilMember.objects.filter(user=user, is_active=True, office=Office.SECRETARY)
+    own = Sheet.objects.filter(member__in=seats).active()
+    marks = Mark.objects.filter(sheet__in=own).annotate(of_entry=F("sheet__entry_id"))
+    criteria = Criterion.objects.filter(criteria_set=OuterRef("dossier__criteria_set")).order_by()
+    lines = criteria.values("criteria_set").annotate(n=Count("pk")).values("n")
+    return (
+        Entry.objects.filter(
+            round__state=RoundState.OPEN, state=EntryState.WAITING, round__council__in=seats.values("council")
+        )
+        .exclude(round__council__in=mute.values("council"), round__secretary_scores=False)
+        .select_related("round", "dossier__product__producer", "dossier__criteria_set")
+        .prefetch_related(Prefetch("sheets", queryset=own, to_attr="own_sheets"))
+        .annotate(
+            marked=_count(marks, "of_entry"),
+            lines=Coalesce(Subquery(lines, output_field=IntegerField()), Value(0)),
+            is_recused=Exists(Recusal.objects.filter(entry=OuterRef("pk"), member__in=seats, waived_by=None)),
+        )
+        .order_by("round", "order")
+    )

@@ -1,0 +1,169 @@
+"""One product in a round: its tally, the council's conclusions, the decision, its certificate."""
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.policy import require
+from evaluations.domain import decisions, rounds, tallies
+from evaluations.domain.queries.seats import scoring_members
+from evaluations.enums import EntryState, RoundState
+from evaluations.interfaces.certificate import render_certificate
+from evaluations.interfaces.forms import ConclusionForm, OutcomeForm, ReasonForm, RecusalForm
+from evaluations.models import Certificate, CouncilMember, Entry, Sheet
+from evaluations.views.acting import carry_out, say_errors
+from evaluations.views.rounds import MANAGE_REASON
+
+BEFORE_CLOSING = frozenset({RoundState.PREPARING, RoundState.OPEN})
+
+
+def _seen(request: HttpRequest, pk: int) -> Entry:
+    rows = Entry.objects.visible_to(request.user).select_related(
+        "round__regime", "round__council", "dossier__product__producer", "dossier__criteria_set"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+def _managed(request: HttpRequest, pk: int) -> Entry:
+    found = _seen(request, pk)
+    require(request.user, "evaluations.manage_rounds", found, reason=MANAGE_REASON)
+    return found
+
+
+def _may_stand_back(request: HttpRequest, entry: Entry) -> QuerySet[CouncilMember]:
+    """Whom the user may declare: the office everybody, a member itself."""
+    members = scoring_members(entry.round)
+    return members if request.user.is_office else members.filter(user=request.user)
+
+
+@require_safe
+def entry(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _seen(request, pk)
+    tally = found.tallies.first()
+    manages = request.user.is_office
+    tallied = found.state == EntryState.TALLIED
+    concluded = {
+        (row.criterion.code, row.stars): row for row in found.conclusions.select_related("criterion")
+    }
+    shown = {
+        "entry": found,
+        "tally": tally,
+        "votes": _votes(tally.payload["requirements"], concluded) if tally else [],
+        "outcome": getattr(found, "outcome", None),
+        "recusals": list(found.recusals.select_related("member__user")),
+        "recusal_form": RecusalForm(members=_may_stand_back(request, found), auto_id="recusal_%s"),
+        "may_recuse": found.round.state in BEFORE_CLOSING and _may_stand_back(request, found).exists(),
+        "may_eliminate": manages and found.state == EntryState.WAITING,
+        "elimination_form": ReasonForm(auto_id="elimination_%s"),
+        "may_decide": manages and tallied,
+        "outcome_form": OutcomeForm(most=tally.stars) if tally else None,
+        "sheets": list(
+            Sheet.objects.visible_to(request.user)
+            .filter(entry=found)
+            .select_related("member__user")
+            .order_by("member__order", "member_id", "number")
+        ),
+    }
+    return render(request, "evaluations/council/entry.html", shown)
+
+
+def _votes(requirements: list[dict], concluded: dict) -> list[dict]:
+    """The tally's requirements, each disputed one with the form for the council's conclusion."""
+    rows = []
+    for index, row in enumerate(requirements):
+        key = (row["criterion"], row["stars"])
+        initial = {"criterion_code": key[0], "stars": key[1]}
+        form = ConclusionForm(initial=initial, auto_id=f"conclusion{index}_%s") if row["disputed"] else None
+        rows.append({**row, "conclusion": concluded.get(key), "form": form})
+    return rows
+
+
+@require_POST
+def entry_recuse(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _seen(request, pk)
+    members = _may_stand_back(request, found)
+    require(
+        request.user,
+        "evaluations.declare_interest",
+        members,
+        reason="Chỉ Văn phòng Điều phối, hoặc chính thành viên chấm điểm, được ghi xung đột lợi ích.",
+    )
+    form = RecusalForm(request.POST, members=members)
+    if not form.is_valid():
+        say_errors(request, form)
+        return redirect("entry", pk)
+
+    def act() -> object:
+        given = form.cleaned_data
+        return rounds.recuse(
+            entry_id=pk, member_id=given["member"].pk, reason=given["reason"], actor=request.user
+        )
+
+    carry_out(request, act, "Đã ghi xung đột lợi ích.")
+    return redirect("entry", pk)
+
+
+@require_POST
+def entry_eliminate(request: HttpRequest, pk: int) -> HttpResponse:
+    _managed(request, pk)
+    reason = request.POST.get("reason", "")
+    carry_out(
+        request,
+        lambda: rounds.eliminate(entry_id=pk, reason=reason, actor=request.user),
+        "Đã loại hồ sơ khỏi đợt.",
+    )
+    return redirect("entry", pk)
+
+
+@require_POST
+def entry_tally(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the tally once more, after a conclusion of the council."""
+    _managed(request, pk)
+    carry_out(
+        request, lambda: tallies.take_tally(entry_id=pk, actor=request.user), "Đã tổng hợp lại kết quả."
+    )
+    return redirect("entry", pk)
+
+
+@require_POST
+def entry_conclude(request: HttpRequest, pk: int) -> HttpResponse:
+    _managed(request, pk)
+    form = ConclusionForm(request.POST)
+    if not form.is_valid():
+        say_errors(request, form)
+        return redirect("entry", pk)
+    done = "Đã ghi kết luận của Hội đồng. Hãy tổng hợp lại để kết luận có hiệu lực."
+    carry_out(
+        request,
+        lambda: rounds.conclude_requirement(entry_id=pk, actor=request.user, **form.cleaned_data),
+        done,
+    )
+    return redirect("entry", pk)
+
+
+@require_POST
+def entry_decide(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _managed(request, pk)
+    tally = found.tallies.first()
+    form = OutcomeForm(request.POST, most=tally.stars if tally else 5)
+    if not form.is_valid():
+        say_errors(request, form)
+        return redirect("entry", pk)
+    carry_out(
+        request,
+        lambda: decisions.decide(entry_id=pk, actor=request.user, **form.cleaned_data),
+        "Đã ghi quyết định phân hạng.",
+    )
+    return redirect("entry", pk)
+
+
+@require_safe
+def certificate_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    rows = Certificate.objects.visible_to(request.user).select_related(
+        "decision", "outcome", "rating__product__producer", "rating__product__unit"
+    )
+    found = get_object_or_404(rows, pk=pk)
+    name = found.number.replace("/", "-")
+    headers = {"Content-Disposition": f'inline; filename="giay-chung-nhan-{name}.pdf"'}
+    return HttpResponse(render_certificate(found), content_type="application/pdf", headers=headers)

@@ -1,0 +1,198 @@
+"""A member's pages: what waits, the sheet, each tap, the sheet without JavaScript."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from evaluations.domain import rounds, scoring
+from evaluations.enums import SheetState
+from evaluations.models import Mark, Sheet
+from tests.factories import products as dossiers
+from tests.factories.accounts import UserFactory
+from tests.factories.evaluations import FULL, GOOD, filled, open_entry, prepared_round, scored_entry
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def entry():
+    return open_entry()
+
+
+@pytest.fixture
+def member(client, entry):
+    seat = entry.round.council.members.order_by("order")[1]
+    client.force_login(seat.user)
+    return seat
+
+
+@pytest.fixture
+def sheet(entry, member):
+    return scoring.start_sheet(entry_id=entry.pk, actor=member.user)
+
+
+def whole(picks, revision=0, action="save", comment=""):
+    marks = {f"mark-{code}": str(number) for code, number in picks.items()}
+    return {**marks, "revision": str(revision), "action": action, "comment": comment}
+
+
+def test_starting_leads_to_the_one_sheet(client, entry, member):
+    first = client.post(reverse("sheet_start", args=[entry.pk]))
+    second = client.post(reverse("sheet_start", args=[entry.pk]))
+    own = Sheet.objects.get()
+    assert first.headers["Location"] == second.headers["Location"] == reverse("sheet", args=[own.pk])
+
+
+def test_the_sheet_is_printed_in_full(client, sheet):
+    shown = client.get(reverse("sheet", args=[sheet.pk]))
+    printed = [
+        (row["line"].code, [option.points for option in row["line"].options])
+        for block in shown.context["rows"]
+        for group in block["sections"]
+        for row in group["criteria"]
+    ]
+    assert printed == [
+        ("1.1", [0, 20, 30, 40]),
+        ("5.1", [0, 10, 20]),
+        ("5.2", [0, 5]),
+        ("7", [0, 10, 25, 35]),
+    ]
+    text = shown.content.decode()
+    assert (text.count('type="radio"'), text.count("(***)"), text.count("(****)")) == (13, 1, 1)
+
+
+def test_a_tap_is_saved_and_answered_with_the_totals(client, sheet):
+    tap = {"criterion": "1.1", "option": "3", "revision": "0"}
+    answer = client.post(reverse("sheet_mark", args=[sheet.pk]), tap)
+    assert answer.status_code == 200
+    assert (answer.context["score"].total, answer.context["sheet"].revision) == (30, 1)
+    assert Mark.objects.get().points == 30
+
+
+def test_the_page_holds_the_same_totals_as_the_answer_to_a_tap(client, sheet):
+    tap = {"criterion": "1.1", "option": "3", "revision": "0"}
+    partial = client.post(reverse("sheet_mark", args=[sheet.pk]), tap).content.decode().strip()
+    assert partial in client.get(reverse("sheet", args=[sheet.pk])).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("tap", "status"),
+    [
+        ({"criterion": "1.1", "option": "3", "revision": "7"}, 409),
+        ({"criterion": "1.1", "option": "9", "revision": "0"}, 422),
+        ({"criterion": "1.1", "option": "x", "revision": "0"}, 422),
+        ({"criterion": "8.8", "option": "1", "revision": "0"}, 422),
+        ({"criterion": "1.1", "option": "9" * 30, "revision": "0"}, 422),
+        ({}, 409),
+    ],
+)
+def test_a_bad_tap_is_refused_and_saves_nothing(client, sheet, tap, status):
+    answer = client.post(reverse("sheet_mark", args=[sheet.pk]), tap)
+    assert (answer.status_code, bool(answer.context["refused"]), Mark.objects.count()) == (status, True, 0)
+
+
+def test_the_story_criterion_is_named_as_excluded_without_a_story(client, sheet):
+    tap = {"criterion": "5.1", "option": "1", "revision": "0"}
+    answer = client.post(reverse("sheet_mark", args=[sheet.pk]), tap)
+    assert answer.context["score"].not_applicable == ("5.2",)
+    assert 'data-excluded="5.2"' in answer.content.decode()
+
+
+def test_without_javascript_the_whole_sheet_is_saved_and_handed_in(client, sheet):
+    address = reverse("sheet", args=[sheet.pk])
+    assert client.post(address, whole(GOOD, comment="Bao bì đẹp")).status_code == 302
+    sheet.refresh_from_db()
+    assert (scoring.picks_of(sheet), sheet.comment, sheet.revision) == (GOOD, "Bao bì đẹp", 1)
+    answer = client.post(address, whole(FULL, revision=1, action="submit", comment="Bao bì đẹp"))
+    assert answer.headers["Location"] == reverse("scoring_home")
+    sheet.refresh_from_db()
+    assert (sheet.state, scoring.picks_of(sheet)) == (SheetState.SUBMITTED, FULL)
+
+
+def test_an_unfinished_sheet_is_kept_and_not_handed_in(client, sheet):
+    answer = client.post(reverse("sheet", args=[sheet.pk]), whole({"1.1": 4}, action="submit"))
+    said = [str(message) for message in answer.context["messages"]]
+    assert answer.status_code == 422
+    assert said == ["Còn tiêu chí chưa chấm.", "Tiêu chí 5.1", "Tiêu chí 7"]
+    sheet.refresh_from_db()
+    assert (sheet.state, scoring.picks_of(sheet)) == (SheetState.OPEN, {"1.1": 4})
+
+
+def test_one_bad_pick_and_nothing_of_the_sheet_is_saved(client, sheet):
+    answer = client.post(reverse("sheet", args=[sheet.pk]), whole({"1.1": 4, "7": 9}))
+    assert (answer.status_code, Mark.objects.count()) == (422, 0)
+
+
+def test_a_sheet_saved_elsewhere_is_not_overwritten(client, sheet, member):
+    scoring.save_mark(sheet_id=sheet.pk, criterion_code="1.1", option_number=3, revision=0, actor=member.user)
+    answer = client.post(reverse("sheet", args=[sheet.pk]), whole(FULL, revision=0))
+    assert answer.status_code == 409
+    assert scoring.picks_of(sheet) == {"1.1": 3}
+
+
+def test_saving_the_same_again_changes_nothing(client, sheet):
+    client.post(reverse("sheet", args=[sheet.pk]), whole(GOOD))
+    client.post(reverse("sheet", args=[sheet.pk]), whole(GOOD, revision=1))
+    sheet.refresh_from_db()
+    assert sheet.revision == 1
+
+
+def test_scoring_again_keeps_the_old_sheet(client, entry, member):
+    old = filled(entry, member, GOOD)
+    address = reverse("sheet_reopen", args=[old.pk])
+    client.post(address, {"reason": ""})
+    assert Sheet.objects.count() == 1
+    answer = client.post(address, {"reason": "Hội đồng thảo luận lại"})
+    new = Sheet.objects.get(number=2)
+    assert answer.headers["Location"] == reverse("sheet", args=[new.pk])
+    assert (scoring.picks_of(new), new.replaces) == (GOOD, old)
+
+
+@pytest.mark.parametrize("name", ["sheet", "sheet_mark", "sheet_reopen"])
+def test_nobody_writes_on_anothers_sheet_even_after_closing(client, name):
+    entry = scored_entry(GOOD, GOOD, GOOD)
+    first, other = Sheet.objects.order_by("member__order")[:2]
+    client.force_login(other.member.user)
+    assert client.get(reverse("sheet", args=[first.pk])).context["may_mark"] is False
+    assert client.post(reverse(name, args=[first.pk]), {"reason": "x"}).status_code == 404
+    assert entry.sheets.count() == 3
+
+
+def test_home_says_how_far_the_member_is(client, entry, member):
+    def shown():
+        context = client.get(reverse("scoring_home")).context
+        [row] = context["entries"]
+        return context["sent"], context["owed"], row.marked, row.lines
+
+    assert shown() == (0, 1, 0, 4)
+    filled(entry, member, {"1.1": 1, "7": 2}, submit=False)
+    assert shown() == (0, 1, 2, 4)
+    filled(entry, member, GOOD)
+    assert shown() == (1, 1, 4, 4)
+
+
+def test_a_recused_member_owes_nothing_and_the_secretary_has_nothing(client, entry, member):
+    rounds.recuse(entry_id=entry.pk, member_id=member.pk, reason="Cổ đông", actor=UserFactory())
+    assert client.get(reverse("scoring_home")).context["owed"] == 0
+    client.force_login(entry.round.council.members.get(office="secretary").user)
+    assert client.get(reverse("scoring_home")).context["entries"] == []
+
+
+def test_home_asks_as_much_for_many_entries_as_for_one(client, django_assert_num_queries):
+    made = prepared_round()
+    office = UserFactory()
+    for _ in range(2):
+        row = dossiers.accepted()
+        row.regime = made.regime
+        row.save(update_fields=["regime"])
+        rounds.add_entry(round_id=made.pk, dossier_id=row.pk, actor=office)
+    single = open_entry()
+    client.force_login(single.round.council.members.first().user)
+    client.get(reverse("scoring_home"))
+    with CaptureQueriesContext(connection) as one:
+        client.get(reverse("scoring_home"))
+    rounds.open_round(round_id=made.pk, actor=office)
+    client.force_login(made.council.members.first().user)
+    with django_assert_num_queries(len(one)):
+        client.get(reverse("scoring_home"))

@@ -14,7 +14,7 @@ from evaluations.enums import RoundState, SheetState
 from evaluations.interfaces.forms import ReasonForm
 from evaluations.models import Entry, Sheet
 from evaluations.views.acting import carry_out, say_errors
-from regimes.arithmetic import SheetScore, SheetSpec
+from regimes.arithmetic import SheetScore, SheetSpec, score
 from regimes.domain.queries.specs import spec_of
 
 CONFLICT = 409
@@ -99,7 +99,7 @@ def sheet_mark(request: HttpRequest, pk: int) -> HttpResponse:
         refused = str(refusal)
         status = CONFLICT if isinstance(refusal, StaleVersion) else UNPROCESSABLE
     found = _seen(request, pk)
-    shown = {"sheet": found, "refused": refused, **_totals(found)}
+    shown = {"sheet": found, "refused": refused, **_totals(found, scoring.score_of(found))}
     return render(request, "evaluations/scoring/totals.html", shown, status=status)
 
 
@@ -133,22 +133,23 @@ def _picks(request: HttpRequest) -> dict[str, int]:
     }
 
 
-def _totals(found: Sheet) -> dict[str, Any]:
+def _totals(found: Sheet, marks: SheetScore) -> dict[str, Any]:
     spec = spec_of(found.entry.dossier.criteria_set)
-    marks = scoring.score_of(found)
     parts = [(part, marks.parts[part.code]) for part in spec.parts]
     return {"spec": spec, "score": marks, "parts": parts, "lines": len(spec.criteria)}
 
 
 def _page(request: HttpRequest, found: Sheet, status: int = 200) -> HttpResponse:
-    totals = _totals(found)
+    picks = scoring.picks_of(found)
+    marks = score(spec_of(found.entry.dossier.criteria_set), picks)
+    totals = _totals(found, marks)
     own = found.member.user_id == request.user.pk
     scoring_now = own and found.entry.round.state == RoundState.OPEN
     shown = {
         "sheet": found,
         "refused": "",
         **totals,
-        "rows": _rows(totals["spec"], totals["score"], scoring.picks_of(found)),
+        "rows": _rows(totals["spec"], marks, picks),
         "may_mark": scoring_now and found.state == SheetState.OPEN,
         "may_reopen": scoring_now and found.state == SheetState.SUBMITTED,
         "reopen_form": ReasonForm(),

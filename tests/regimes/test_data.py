@@ -68,6 +68,16 @@ def test_sheets_present_and_missing():
     assert [bool(regime.missing_all) for regime in library().regimes] == [False, True, True, False]
 
 
+def test_missing_sheets_say_what_is_known_and_no_more():
+    short = (
+        "Phần C trong nguồn chỉ cộng được 38 trên 40 điểm; không biết 2 điểm còn thiếu thuộc tiêu chí nào."
+    )
+    assert {entry.number: entry.why for entry in library().regimes[0].missing} == {
+        10: "Nguồn dữ liệu chỉ có tên bộ, không có tiêu chí nào.",
+        **dict.fromkeys((21, 23, 24), short),
+    }
+
+
 @pytest.mark.parametrize(("number", "code", "option"), [(3, "5.1", 5), (19, "3.5", 2), (20, "3.5", 2)])
 def test_marks_printed_with_blanks_are_four_stars(number, code, option):
     assert spec(number).by_code[code].options[option - 1].stars == 4

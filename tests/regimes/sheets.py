@@ -31,10 +31,14 @@ def all_specs() -> list[SheetSpec]:
     return [sheet.spec for sheets in library().sheets.values() for sheet in sheets]
 
 
+# libyaml where the machine has it: the same documents, ten times as fast
+PlainYaml = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
 @cache
 def raw(file: str, data: Path = DATA) -> dict[str, Any]:
     """A data file as plain YAML, without any of the project's own reading; not to be changed in place."""
-    return yaml.safe_load((data / file).read_text(encoding="utf-8"))
+    return yaml.load((data / file).read_text(encoding="utf-8"), Loader=PlainYaml)
 
 
 def best_picks(sheet: SheetSpec) -> dict[str, int]:

@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 
 from regimes.arithmetic import Rules
 from regimes.domain.checking import check_rules, check_set
+from regimes.domain.loading import load_regimes
 from regimes.domain.reading import BadReferenceData
 from regimes.domain.regimefiles import read_library
 from regimes.domain.sheetfiles import parse_sheet
+from regimes.models import LegalRegime
 from tests.regimes.sheets import QD26, library, raw
 
 FILES = [sheet.file for sheets in library().sheets.values() for sheet in sheets]
@@ -308,3 +310,12 @@ def test_a_paper_that_proves_a_criterion_of_no_sheet_is_noticed(data):
 def test_faults_of_the_regimes_are_named(data, old, new, fault):
     replace(data / "regimes.yaml", old, new)
     assert [line for line in refusal(data) if line.startswith(f"regimes.yaml: {fault}")] != []
+
+
+@pytest.mark.django_db
+def test_a_bad_file_is_refused_and_nothing_is_loaded(data):
+    replace(data / FIRST, "points: 40", "points: 41")
+    with pytest.raises(BadReferenceData) as refusal:
+        load_regimes(folder=data)
+    assert f"{FIRST}: phần A: các mục cộng lại bằng 40, phần ghi 41" in str(refusal.value).splitlines()
+    assert LegalRegime.objects.count() == 0

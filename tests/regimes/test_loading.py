@@ -8,7 +8,6 @@ from core.errors import ActRefused
 from regimes.domain.freezing import freeze_set
 from regimes.domain.loading import FrozenReference, Loaded, load_regimes
 from regimes.domain.queries.specs import rules_of, spec_of
-from regimes.domain.reading import BadReferenceData
 from regimes.models import (
     CriteriaSet,
     CriteriaSetStatus,
@@ -40,6 +39,7 @@ def writes(queries):
 
 
 def test_loads_everything(loaded):
+    assert loaded.created > 0
     assert loaded.changed == loaded.deleted == 0
     found = {
         regime.code: (
@@ -183,14 +183,6 @@ def test_comments_and_layout_of_a_used_file_may_change(loaded, data):
     freeze_set(criteria_set_id=the_set(1).pk)
     replace(data / FIRST, "parts:", "# các phần\n\nparts:")
     assert load_regimes(folder=data) == Loaded()
-
-
-def test_a_bad_file_is_refused_and_nothing_is_loaded(data):
-    replace(data / FIRST, "points: 40", "points: 41")
-    with pytest.raises(BadReferenceData) as refusal:
-        load_regimes(folder=data)
-    assert f"{FIRST}: phần A: các mục cộng lại bằng 40, phần ghi 41" in str(refusal.value).splitlines()
-    assert LegalRegime.objects.count() == 0
 
 
 def test_a_paper_taken_off_the_list_is_deleted(loaded, data):

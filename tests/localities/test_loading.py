@@ -1,3 +1,4 @@
+from collections import Counter
 from datetime import date
 from shutil import copytree
 
@@ -36,6 +37,47 @@ class TestLoadedUnits:
         units = Unit.objects.valid_on(IN_2026)
         assert units.filter(level=Level.DISTRICT).count() == 0
         assert units.filter(level=Level.COMMUNE).count() == 103
+
+    def test_units_of_each_kind_in_each_era(self):
+        kinds = {
+            era: Counter(Unit.objects.filter(era=era).values_list("kind", flat=True)) for era in Era.values
+        }
+        assert kinds == {
+            Era.BEFORE_2025: {
+                "thanh_pho_tw": 1,
+                "tinh": 2,
+                "quan": 5,
+                "huyen": 17,
+                "thi_xa": 3,
+                "thanh_pho": 3,
+                "phuong": 71,
+                "xa": 167,
+                "thi_tran": 28,
+            },
+            Era.FROM_2025: {"thanh_pho_tw": 1, "phuong": 31, "xa": 72},
+        }
+
+    @pytest.mark.parametrize(
+        ("code", "districts", "communes"), [("92", 9, 83), ("93", 8, 75), ("94", 11, 108)]
+    )
+    def test_old_provinces_in_2022(self, code, districts, communes):
+        units = Unit.objects.within(Unit.objects.get(code=code, era=Era.BEFORE_2025)).valid_on(IN_2022)
+        assert units.filter(level=Level.DISTRICT).count() == districts
+        assert units.filter(level=Level.COMMUNE).count() == communes
+
+    def test_successions_of_2024_and_2025(self):
+        found = Counter(UnitSuccession.objects.values_list("effective_on", "predecessor__level"))
+        assert found == {
+            (date(2024, 11, 1), Level.COMMUNE): 3,
+            (date(2025, 7, 1), Level.CITY): 3,
+            (date(2025, 7, 1), Level.COMMUNE): 266,
+        }
+        split = UnitSuccession.objects.filter(is_part=True).values_list("predecessor__code", flat=True)
+        assert sorted(split) == ["31178", "31178", "31183", "31183", "31207", "31207"]
+
+    def test_every_commune_of_today_has_a_predecessor(self):
+        today = Unit.objects.filter(era=Era.FROM_2025, level=Level.COMMUNE)
+        assert today.exclude(pk__in=UnitSuccession.objects.values("successor")).count() == 0
 
     def test_communes_between_the_merger_of_2024_and_the_end_of_districts(self):
         city = Unit.objects.get(code="92", era=Era.BEFORE_2025)

@@ -1,7 +1,9 @@
 """The reference files as they are: complete, counted, and in one normal form."""
 
 import json
+import re
 import unicodedata
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -115,6 +117,89 @@ def test_fixes_of_the_law_are_recorded():
         (11, "6.1.1"): ("11", "1"),
         (23, "9"): ("4 / 1", "4"),
     }
+
+
+def test_the_document_lists_every_correction():
+    document = (DATA.parents[1] / "docs" / "reference-data.md").read_text(encoding="utf-8")
+    _, _, after = document.partition("## Corrections")
+    rows = [
+        line.strip("| ").split(" | ")
+        for line in after.partition("\n## ")[0].splitlines()
+        if "QĐ-TTg |" in line
+    ]
+    assert sorted(row[:5] for row in rows) == sorted(
+        [sheet.spec.rules.regime, str(sheet.spec.number), fix["at"], fix["printed"], fix["read_as"]]
+        for sheet in SHEETS
+        for fix in sheet.fixes
+    )
+
+
+def test_notes_of_the_sheets_by_kind_and_effect():
+    found = {
+        regime: Counter(
+            (note.kind, note.effect)
+            for sheet in library().sheets[regime]
+            for _, criterion in sheet.spec.criteria
+            for note in criterion.notes
+        )
+        for regime in (QD26, QD1048)
+    }
+    assert found == {
+        QD26: {
+            ("requirement", ""): 32,
+            ("hint", ""): 90,
+            ("condition", ""): 25,
+            ("choice", ""): 3,
+            ("note", ""): 43,
+            ("note", "eliminated"): 24,
+            ("note", "stops"): 15,
+            ("caution", "stops"): 7,
+        },
+        QD1048: {
+            ("hint", ""): 97,
+            ("condition", ""): 42,
+            ("choice", ""): 22,
+            ("note", ""): 16,
+            ("note", "eliminated"): 22,
+            ("note", "stops"): 27,
+            ("caution", "stops"): 5,
+        },
+    }
+
+
+def test_a_note_that_speaks_of_ending_the_evaluation_has_an_effect():
+    """And no other has: the software reads `effect`, people read the words."""
+    ends = re.compile("bị loại|không đánh giá|không xem xét", re.IGNORECASE)
+    for sheet in SHEETS:
+        for _, criterion in sheet.spec.criteria:
+            for note in criterion.notes:
+                assert bool(ends.search(note.text)) == bool(note.effect), (sheet.file, criterion.code, note)
+
+
+def test_names_on_the_sheet_that_differ_from_the_list_of_annex_2():
+    titles = {s.spec.number: s.spec.title for s in library().sheets[QD26]}
+    odd = {s.spec.number for s in library().sheets[QD26] if s.spec.title != f"Bộ sản phẩm: {s.spec.name}"}
+    assert {number: titles[number] for number in odd} == {
+        10: "Bộ sản phẩm: Gia vị khác (muối, hành, tỏi, tiêu,...)",
+        12: "Sản phẩm trà từ thực vật khác",
+        13: "Sản phẩm cà phê, ca cao",
+        21: "Bộ sản phẩm: Thủ công mỹ nghệ gia dụng, trang trí",
+    }
+
+
+def test_cases_of_the_tourism_sheet():
+    cases = {
+        c.code: list(dict.fromkeys(option.case for option in c.options))
+        for _, c in spec(26).criteria
+        if c.options[0].case
+    }
+    assert cases == {code: cases[code] for code in ("8", "9", "15")}
+    assert {len(headings) for headings in cases.values()} == {2}
+    assert all(
+        heading.startswith(f"{'ab'[n]}. Trường hợp {n + 1}: ")
+        for headings in cases.values()
+        for n, heading in enumerate(headings)
+    )
 
 
 def test_conditions_hang_on_the_story():

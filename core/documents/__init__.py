@@ -1,0 +1,40 @@
+"""Printed documents: one description, one font, the same bytes from the same input."""
+
+from core.documents.docx import render_docx
+from core.documents.model import (
+    Annex,
+    Bar,
+    Block,
+    Cell,
+    Chart,
+    Column,
+    Heading,
+    OfficialDocument,
+    Paragraph,
+    Points,
+    Source,
+    Table,
+)
+from core.documents.official import render_official
+from core.documents.pdf import render_pdf, vietnamese_date
+from core.documents.xlsx import render_workbook
+
+__all__ = [
+    "Annex",
+    "Bar",
+    "Block",
+    "Cell",
+    "Chart",
+    "Column",
+    "Heading",
+    "OfficialDocument",
+    "Paragraph",
+    "Points",
+    "Source",
+    "Table",
+    "render_docx",
+    "render_official",
+    "render_pdf",
+    "render_workbook",
+    "vietnamese_date",
+]

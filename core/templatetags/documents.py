@@ -1,0 +1,31 @@
+"""The blocks of official documents in templates."""
+
+from django import template
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+
+from core.documents.chart import draw
+from core.documents.model import Chart, Source
+
+register = template.Library()
+ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+
+
+@register.simple_tag
+def chart(block: Chart) -> SafeString:
+    """The chart as SVG; its texts are escaped by its own template."""
+    drawing = render_to_string("documents/chart.svg", {"drawing": draw(block), "caption": block.caption})
+    return mark_safe(drawing)  # noqa: S308
+
+
+@register.filter
+def roman(number: int) -> str:
+    """1 to 10 as annexes are numbered: 4 → "IV"."""
+    return ROMAN[number]
+
+
+@register.filter
+def address(source: Source) -> str:
+    """Where the rows behind a table are."""
+    return reverse(source.page, args=source.arguments)

@@ -1,0 +1,143 @@
+"""The same document gives the same bytes, and dates are written as NĐ 30/2020 asks."""
+
+import io
+import re
+from datetime import date, datetime
+
+import pytest
+from docx import Document
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from core.documents import (
+    Annex,
+    Bar,
+    Chart,
+    Column,
+    Heading,
+    OfficialDocument,
+    Paragraph,
+    Points,
+    Table,
+    render_docx,
+    render_official,
+    render_workbook,
+    vietnamese_date,
+)
+from core.documents.chart import draw
+
+
+@pytest.mark.parametrize(
+    ("day", "written"),
+    [
+        (date(2026, 8, 5), "Cần Thơ, ngày 05 tháng 8 năm 2026"),
+        (date(2026, 2, 28), "Cần Thơ, ngày 28 tháng 02 năm 2026"),
+        (date(2026, 12, 31), "Cần Thơ, ngày 31 tháng 12 năm 2026"),
+    ],
+)
+def test_a_zero_stands_before_small_days_and_the_first_two_months(day, written):
+    assert vietnamese_date("Cần Thơ", day) == written
+
+
+def letter(**changes):
+    table = Table(
+        "Kinh phi",
+        "Kinh phí (đồng)",
+        (Column("Khâu"), Column("Số tiền", "money"), Column("Ngày", "date")),
+        (("Dự toán", 2_520_000_000, date(2022, 1, 31)), ("=1+1", None, None)),
+        total=("Tổng", 2_520_000_000, None),
+    )
+    described = {
+        "parent": "ỦY BAN NHÂN DÂN\nTHÀNH PHỐ CẦN THƠ",
+        "issuer": "VĂN PHÒNG",
+        "issuer_name": "Văn phòng",
+        "symbol": "/BC-VP",
+        "place": "Cần Thơ",
+        "kind": "BÁO CÁO",
+        "subject": "Kết quả năm 2022",
+        "signer_position": "CHÁNH VĂN PHÒNG",
+        "to": ("Ủy ban nhân dân thành phố",),
+        "recipients": ("Như trên", "Lưu: VT"),
+        "body": (
+            Heading("I. Tình hình"),
+            Paragraph("Đường thốt nốt, rượu <mận> & bưởi."),
+            Points(("Việc thứ nhất;",)),
+            Chart("Biểu đồ", ("3 sao", "4 sao"), (Bar("Ninh Kiều", (3, 9)), Bar("Cờ Đỏ", (0, 0)))),
+            table,
+        ),
+        "annexes": (Annex("DANH SÁCH", (table,) * 9), Annex("DANH MỤC", (table,), landscape=True)),
+    }
+    return OfficialDocument(**described | changes)
+
+
+def pages_of(content):
+    return [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
+
+
+def test_a_letter_has_what_the_decree_asks_for():
+    first, *_ = pages_of(render_official(letter(number="05", day=date(2023, 1, 9))))
+    for part in (
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+        "Số: 05/BC-VP",
+        "Cần Thơ, ngày 09 tháng 01 năm 2023",
+        "Kính gửi: Ủy ban nhân dân thành phố.",
+        "Đường thốt nốt, rượu <mận> & bưởi.",
+        "2.520.000.000",
+        "31/01/2022",
+        "Nơi nhận:",
+        "CHÁNH VĂN PHÒNG",
+    ):
+        assert part in first
+
+
+def test_pages_are_a4_and_every_annex_is_numbered_by_itself():
+    content = render_official(letter())
+    reader = PdfReader(io.BytesIO(content))
+    millimetres = [
+        tuple(round(float(side) / 72 * 25.4) for side in page.mediabox[2:]) for page in reader.pages
+    ]
+    assert millimetres == [(210, 297)] * (len(reader.pages) - 1) + [(297, 210)]
+    numbers = [re.findall(r"^\d+$", text, re.MULTILINE) for text in pages_of(content)]
+    # none on the first page of the letter and of each annex; the first annex runs over two pages
+    assert "1" not in numbers[0]
+    assert numbers[-3:] == [[], ["2"], []]
+
+
+def test_the_same_letter_gives_the_same_bytes():
+    assert render_official(letter()) == render_official(letter())
+
+
+def test_a_workbook_keeps_types_and_formulas_stay_text():
+    book = load_workbook(io.BytesIO(render_workbook(letter(annexes=()))))
+    sheet = book["Kinh phi"]
+    assert [cell.value for cell in sheet[4]] == ["Dự toán", 2_520_000_000, datetime(2022, 1, 31)]
+    assert (sheet["B4"].number_format, sheet["C4"].number_format) == ("#,##0", "DD/MM/YYYY")
+    assert (sheet["A5"].value, sheet["A5"].data_type) == ("=1+1", "s")
+    assert [cell.value for cell in sheet[6]] == ["Tổng", 2_520_000_000, None]
+    assert sheet.freeze_panes == "A4"
+
+
+def test_the_word_file_says_the_same():
+    word = Document(io.BytesIO(render_docx(letter(number="05", day=date(2023, 1, 9)))))
+    texts = [paragraph.text for paragraph in word.paragraphs]
+    assert "Đường thốt nốt, rượu <mận> & bưởi." in texts
+    cells = [[cell.text for cell in row.cells] for row in word.tables[2].rows]
+    assert cells == [
+        ["Khâu", "Số tiền", "Ngày"],
+        ["Dự toán", "2.520.000.000", "31/01/2022"],
+        ["=1+1", "", ""],
+        ["Tổng", "2.520.000.000", ""],
+    ]
+
+
+@given(st.lists(st.lists(st.integers(0, 10**6), min_size=3, max_size=3), max_size=30))
+def test_the_bars_of_a_chart_stay_inside_it_in_proportion(values):
+    chart = Chart("", ("a", "b", "c"), tuple(Bar("x", tuple(row)) for row in values))
+    drawing = draw(chart)
+    assert [line.total for line in drawing.lines] == [sum(row) for row in values]
+    for line in drawing.lines:
+        assert all(piece.width > 0 and piece.x + piece.width <= drawing.width for piece in line.pieces)
+        assert line.y + 22 <= drawing.height

@@ -47,3 +47,13 @@ def test_template_compiles(name):
 def test_no_template_is_unused():
     unused = [name for name in template_names() if not name.startswith(FOUND_BY_PACKAGES)]
     assert sorted(set(unused) - names_mentioned()) == []
+
+
+KEYS = re.compile(r"\{\{[^}|]*\.(?:pk|id|(?!auto_id\b)\w+_id)\s*(?:\|(?!unlocalize)[^}]*)?\}\}")
+
+
+@pytest.mark.parametrize("name", template_names())
+def test_keys_of_rows_are_written_without_thousand_separators(name):
+    """`{{ row.pk }}` is written 1.234 and no longer names the row; `|unlocalize` keeps it 1234."""
+    found = next(folder / name for folder in template_folders() if (folder / name).is_file())
+    assert KEYS.findall(found.read_text(encoding="utf-8")) == []

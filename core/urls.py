@@ -1,3 +1,5 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from core.views import job
+
+urlpatterns = [path("<int:pk>/", job, name="job")]

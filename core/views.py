@@ -1,7 +1,11 @@
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from core.models import JobRun
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -15,3 +19,15 @@ def health(request: HttpRequest) -> JsonResponse:
     with connection.cursor() as cursor:
         cursor.execute("select 1")
     return JsonResponse({"status": "ok"})
+
+
+@require_safe
+def job(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far long work is; asks again by itself, and goes on to the result when there is one."""
+    found = get_object_or_404(JobRun.objects.visible_to(request.user), pk=pk)
+    page = found.result.get("page")
+    if page is None:
+        template = "core/progress.html" if request.htmx else "core/job.html"
+        return render(request, template, {"job": found})
+    address = reverse(page, args=[found.result["pk"]])
+    return HttpResponse(headers={"HX-Redirect": address}) if request.htmx else redirect(address)

@@ -1,8 +1,15 @@
+from typing import TYPE_CHECKING, Self
+
 from django.conf import settings
 from django.db import models
 
 from core.fields import LineField, ProseField
 from core.models.files import StoredFile
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
 
 
 class JobState(models.TextChoices):
@@ -11,6 +18,12 @@ class JobState(models.TextChoices):
     DONE = "done", "Xong"
     FAILED = "failed", "Không thành công"
     CANCELLED = "cancelled", "Đã hủy"
+
+
+class JobRunQuerySet(models.QuerySet):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """The coordination office sees all long work, others what they asked for."""
+        return self.all() if user.is_office else self.filter(requested_by=user)
 
 
 class JobRun(models.Model):
@@ -40,6 +53,8 @@ class JobRun(models.Model):
     requested_at = models.DateTimeField("yêu cầu lúc", auto_now_add=True)
     started_at = models.DateTimeField("bắt đầu lúc", null=True, blank=True)
     finished_at = models.DateTimeField("kết thúc lúc", null=True, blank=True)
+
+    objects = JobRunQuerySet.as_manager()
 
     class Meta:
         verbose_name = "việc chạy nền"

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from localities.models import Level, Unit
 from products.enums import RatingState
@@ -52,6 +52,19 @@ def recognised_in(*, year: int) -> QuerySet[Rating]:
         Rating.objects.filter(decided_on__year=year, withdrawn_on__isnull=True)
         .select_related("product__producer", "product__unit__parent", "regime")
         .order_by("product__sort_key", "pk")
+    )
+
+
+def first_recognised_in(*, year: int) -> QuerySet[Rating]:
+    """The recognitions of ``year`` whose product had none in any year before."""
+    before = Rating.objects.filter(product=OuterRef("product"), decided_on__lt=date(year, 1, 1))
+    return recognised_in(year=year).exclude(Exists(before))
+
+
+def expiring_in(*, year: int, day: date) -> QuerySet[Rating]:
+    """The ratings that hold on ``day`` and end in ``year``, the earliest end first."""
+    return (
+        valid_ratings(day=day).filter(expires_on__year=year).order_by("expires_on", "product__sort_key", "pk")
     )
 
 

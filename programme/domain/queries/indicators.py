@@ -7,18 +7,16 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from localities.models import Level, Unit
+from localities.domain.standing import city_on, level_below
 from producers.models import CraftVillage
-from products.domain.queries.register import by_unit, recognised_in
+from products.domain.queries.register import by_unit, first_recognised_in, recognised_in
 from products.enums import RatingState
-from products.models import Product, Rating
+from products.models import Product
 from training.domain.queries import coverage
 from training.models import ClassKind, ClassState, TrainingClass
 
-CITY_CODE = "92"
 PRODUCTS_PER_UNIT = 2
 
 
@@ -53,8 +51,7 @@ def standardised_products(year: int) -> Figure:
 
 def new_products(year: int) -> Figure:
     """Products recognised for the first time in the year; renewals and upgrades are not new."""
-    before = Rating.objects.filter(product=OuterRef("product"), decided_on__lt=date(year, 1, 1))
-    return _products_of(recognised_in(year=year).exclude(Exists(before)))
+    return _products_of(first_recognised_in(year=year))
 
 
 def potential_five_star(year: int) -> Figure:
@@ -65,12 +62,11 @@ def potential_five_star(year: int) -> Figure:
 def districts_with_two(year: int) -> Figure:
     """Units with at least two products of three stars or more: districts, or communes since July 2025."""
     day = last_day(year)
-    city = Unit.objects.filter(code=CITY_CODE, level=Level.CITY).valid_on(day).first()
+    city = city_on(day)
     if city is None:
         return Figure(None, [])
-    below = Unit.objects.within(city).valid_on(day)
-    level = Level.DISTRICT if below.filter(level=Level.DISTRICT).exists() else Level.COMMUNE
-    rows = [row.unit for row in by_unit(day=day, level=level, within=city) if row.total >= PRODUCTS_PER_UNIT]
+    units = by_unit(day=day, level=level_below(city, day=day), within=city)
+    rows = [row.unit for row in units if row.total >= PRODUCTS_PER_UNIT]
     return Figure(len(rows), rows)
 
 

@@ -1,10 +1,11 @@
 """Classes with their numbers, and the people on a class's list that somebody may see."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
-from training.models import ClassSession, Enrolment, Trainee, TrainingClass
+from training.models import ClassKind, ClassSession, ClassState, Enrolment, Trainee, TrainingClass
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -39,3 +40,39 @@ def visible_enrolments(*, training_class: TrainingClass, user: "User") -> list[E
     seen = Trainee.objects.visible_to(user).order_by().values("pk")
     rows = training_class.enrolments.filter(trainee__in=seen).select_related("trainee__unit")
     return list(rows.order_by("trainee__sort_key", "pk"))
+
+
+@dataclass(frozen=True)
+class KindOfClasses:
+    """What was held of one kind in a year; a person in two classes counts twice, ``cost`` in đồng."""
+
+    kind: ClassKind
+    held: int
+    enrolled: int
+    completed: int
+    cost: int
+
+
+def held_by_kind(*, year: int) -> list[KindOfClasses]:
+    """The classes held in ``year`` by kind, kinds without classes too."""
+    held = TrainingClass.objects.filter(year=year, state=ClassState.HELD)
+    people = Enrolment.objects.filter(training_class__in=held)
+    costs = dict(held.order_by().values_list("kind").annotate(cost=Sum("cost")))
+    classes_of = dict(held.order_by().values_list("kind").annotate(n=Count("pk")))
+    listed = {
+        row["training_class__kind"]: row
+        for row in people.order_by()
+        .values("training_class__kind")
+        .annotate(enrolled=Count("pk"), completed=Count("pk", filter=Q(completed=True)))
+    }
+    none = {"enrolled": 0, "completed": 0}
+    return [
+        KindOfClasses(
+            kind,
+            classes_of.get(kind, 0),
+            listed.get(kind, none)["enrolled"],
+            listed.get(kind, none)["completed"],
+            costs.get(kind) or 0,
+        )
+        for kind in ClassKind
+    ]

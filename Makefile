@@ -3,7 +3,7 @@ PORT ?= 8000
 PY = .venv/bin/python
 PIP = $(PY) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --no-deps
 
-.PHONY: help setup setup-dev run test lint reset
+.PHONY: help setup setup-dev run test lint reset demo-report
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -38,3 +38,6 @@ lint: setup-dev ## format, lint, types, layers, migrations, deployment settings
 
 reset: setup ## empty the demonstration data, after asking (YES=1 answers)
 	@$(PY) scripts/reset.py $(if $(YES),--yes)
+
+demo-report: setup ## the annual report of the demonstration year 2022 as var/bao-cao-ocop-2022.pdf
+	@mkdir -p var && $(PY) manage.py setup_demo && $(PY) manage.py build_report annual --year 2022 --output var/bao-cao-ocop-2022.pdf

@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from reports import views
+
+urlpatterns = [
+    path("", views.report_list, name="report_list"),
+    path("lap/", views.report_build, name="report_build"),
+    path("<int:pk>/", views.report, name="report"),
+    path("<int:pk>/tep/<str:ending>/", views.report_file, name="report_file"),
+]

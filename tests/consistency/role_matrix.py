@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from accounts.models import OFFICE_ROLES, Role, User
+from core.models import JobRun
 from evaluations.models import Entry
+from reports.models import ReportRun, ReportRunState
 from tests.factories.budget import EstimateLineFactory, allocation
 from tests.factories.evaluations import (
     CouncilMemberFactory,
@@ -22,6 +24,7 @@ from tests.factories.evaluations import (
 from tests.factories.producers import ProducerAccountFactory
 from tests.factories.products import ProductFactory, RatingFactory, draft_for
 from tests.factories.programme import PlanFactory, TargetFactory
+from tests.factories.reports import annual_report
 from tests.factories.training import TrainingClassFactory
 
 VISITOR = "visitor"
@@ -153,6 +156,22 @@ def certificate_key(user: User | None) -> dict[str, Any]:
     return {"pk": certificate().pk}
 
 
+def report_key(user: User | None) -> dict[str, Any]:
+    """An issued report."""
+    run = annual_report()
+    ReportRun.objects.filter(pk=run.pk).update(state=ReportRunState.ISSUED)
+    return {"pk": run.pk}
+
+
+def report_file(user: User | None) -> dict[str, Any]:
+    return {**report_key(user), "ending": "json"}
+
+
+def job_key(user: User | None) -> dict[str, Any]:
+    """Work somebody signed in asked for itself."""
+    return {"pk": JobRun.objects.create(kind="report", key="1", title="Lập báo cáo", requested_by=user).pk}
+
+
 ROLE_MATRIX: dict[str, Row] = {
     "health": Row(EVERYBODY),
     "home": Row(SIGNED_IN),
@@ -194,6 +213,11 @@ ROLE_MATRIX: dict[str, Row] = {
     "entry_conclude": Row(OFFICE, entry_key, method="POST"),
     "entry_decide": Row(OFFICE, entry_key, method="POST"),
     "certificate_pdf": Row(MONEY, certificate_key),
+    "report_list": Row(PLANS),
+    "report_build": Row(OFFICE),
+    "report": Row(PLANS, report_key),
+    "report_file": Row(PLANS, report_file),
+    "job": Row(SIGNED_IN, job_key),
     "scoring_home": Row(SIGNED_IN),
     "sheet_start": Row(SITS, entry_key, method="POST"),  # who has no seat is sent back with the reason
     "sheet": Row(frozenset({Role.COUNCIL_MEMBER}), sheet_key),

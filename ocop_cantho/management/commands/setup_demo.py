@@ -6,6 +6,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from programme.models import Plan
+from reports.domain.building import build
+from reports.models import ReportRun
 
 
 class Command(BaseCommand):
@@ -21,3 +23,6 @@ class Command(BaseCommand):
         if not Plan.objects.filter(year=2022, is_demo=True).exists():
             self.stdout.write("Đang nạp năm minh họa 2022 …")
             call_command("load_demo", year=2022)
+        if not ReportRun.objects.filter(kind="annual", year=2022).exists():
+            self.stdout.write("Đang lập báo cáo năm 2022 …")
+            build(kind="annual", year=2022)

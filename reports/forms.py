@@ -7,6 +7,8 @@ from programme.models import Plan
 from reports.domain.kinds import KINDS
 from reports.models import ReportRunState
 
+PROSE = forms.Textarea(attrs={"rows": 5})
+
 
 class ReportFilter(forms.Form):
     """What the list of reports is narrowed to."""
@@ -34,16 +36,14 @@ class BuildForm(forms.Form):
     assessment = forms.CharField(
         label="Hạn chế, nguyên nhân, bài học",
         required=False,
-        widget=forms.Textarea,
+        widget=PROSE,
         max_length=10_000,
         help_text="In ở mục III, sau bảng chỉ tiêu. Mỗi dòng là một đoạn.",
     )
     outlook = forms.CharField(
-        label="Nhiệm vụ, giải pháp năm tới", required=False, widget=forms.Textarea, max_length=10_000
+        label="Nhiệm vụ, giải pháp năm tới", required=False, widget=PROSE, max_length=10_000
     )
-    proposals = forms.CharField(
-        label="Đề xuất, kiến nghị", required=False, widget=forms.Textarea, max_length=10_000
-    )
+    proposals = forms.CharField(label="Đề xuất, kiến nghị", required=False, widget=PROSE, max_length=10_000)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -58,3 +58,13 @@ class BuildForm(forms.Form):
     @property
     def narrative(self) -> dict[str, str]:
         return {part: self.cleaned_data[part] for part in ("assessment", "outlook", "proposals")}
+
+
+class IssueForm(forms.Form):
+    """What the registry and the signature add to a report."""
+
+    number = forms.CharField(
+        label="Số", max_length=50, help_text="Chỉ phần số, ví dụ 125; ký hiệu /BC-VPĐP được in kèm."
+    )
+    issued_on = forms.DateField(label="Ngày ban hành")
+    signer = forms.CharField(label="Người ký", max_length=200, help_text="Họ và tên, không ghi học vị.")

@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,9 +12,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.policy import require
 from core.domain.jobs import start_job
+from core.errors import ActRefused
 from reports.domain.building import FORMS, document_of, export, file_name
+from reports.domain.issuing import issue
 from reports.domain.kinds import KINDS
-from reports.forms import BuildForm, ReportFilter
+from reports.forms import BuildForm, IssueForm, ReportFilter
 from reports.models import ReportRun
 from reports.tasks import build_report
 
@@ -37,7 +41,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
 def report_build(request: HttpRequest) -> HttpResponse:
     """The form of a new report; sent, it becomes a job whose page shows how far it is."""
     require(request.user, "reports.build_reports", reason=BUILD_REASON)
-    form = BuildForm(request.POST or None, initial={"year": request.GET.get("year")})
+    form = BuildForm(request.POST or None, initial=_as_last_time(request.GET.get("nam", "")))
     if request.method == "POST" and form.is_valid():
         kind, year = form.cleaned_data["kind"], form.cleaned_data["year"]
         texts = hashlib.sha256(json.dumps(form.narrative, sort_keys=True).encode()).hexdigest()
@@ -51,6 +55,14 @@ def report_build(request: HttpRequest) -> HttpResponse:
         )
         return redirect("job", job.pk)
     return render(request, "reports/build.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def _as_last_time(year: str) -> dict[str, Any]:
+    """The texts of that year's last version, to be gone over, not typed again."""
+    if not year.isdecimal():
+        return {}
+    last = ReportRun.objects.filter(year=int(year)).order_by("-version").first()
+    return {"year": int(year), **(last.snapshot["narrative"] if last else {})}
 
 
 def _seen(request: HttpRequest, pk: int) -> ReportRun:
@@ -68,11 +80,32 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "run": run,
         "document": document,
         "annexes": document.annexes,
+        "may_build": request.user.is_office,
         "is_latest": not ReportRun.objects.filter(
             kind=run.kind, year=run.year, period=run.period, version__gt=run.version
         ).exists(),
     }
     return render(request, "reports/report.html", shown)
+
+
+def report_issue(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form of number, day and signature; sent, the report is issued."""
+    run = _seen(request, pk)
+    require(
+        request.user, "reports.issue_reports", run, reason="Chỉ Văn phòng Điều phối được ban hành báo cáo."
+    )
+    form = IssueForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            issue(run_id=pk, actor=request.user, **form.cleaned_data)
+        except ActRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Đã ban hành báo cáo.")
+            return redirect("report", pk)
+    return render(
+        request, "reports/issue.html", {"form": form, "run": run}, status=422 if form.is_bound else 200
+    )
 
 
 @require_safe

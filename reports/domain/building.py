@@ -93,7 +93,7 @@ def _read_one_state_of_the_data() -> None:
 
 def document_of(run: ReportRun) -> OfficialDocument:
     """The document of a built report."""
-    return kind_of(run.kind).document(run.snapshot, number=run.number, day=run.issued_on)
+    return kind_of(run.kind).document(run.snapshot, number=run.number, day=run.issued_on, signer=run.signer)
 
 
 def file_name(run: ReportRun) -> str:

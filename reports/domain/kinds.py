@@ -14,7 +14,7 @@ from reports.domain.annual.snapshot import Snapshot, annual_snapshot
 
 class MakesDocument(Protocol):
     def __call__(
-        self, snapshot: Snapshot, *, number: str = "", day: date | None = None
+        self, snapshot: Snapshot, *, number: str = "", day: date | None = None, signer: str = ""
     ) -> OfficialDocument: ...
 
 

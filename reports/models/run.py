@@ -3,6 +3,7 @@ from typing import TYPE_CHECKING, Self
 import pgtrigger
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import ExtractYear
 
 from core.fields import LineField
 from core.models import JobRun, StoredFile
@@ -42,6 +43,7 @@ class ReportRun(models.Model):
     digest = models.CharField("SHA-256 của số liệu", max_length=64)
     number = LineField("số, ký hiệu", max_length=100, blank=True)
     issued_on = models.DateField("ngày ban hành", null=True, blank=True)
+    signer = LineField("người ký", max_length=200, blank=True)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -60,7 +62,20 @@ class ReportRun(models.Model):
         verbose_name_plural = "báo cáo"
         ordering = ["-built_at", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["kind", "year", "period", "version"], name="reportrun_version")
+            models.UniqueConstraint(fields=["kind", "year", "period", "version"], name="reportrun_version"),
+            models.UniqueConstraint(
+                models.F("number"),
+                ExtractYear("issued_on"),
+                condition=models.Q(state="issued"),
+                name="reportrun_number_once_a_year",
+                violation_error_message="Số này đã dùng cho một báo cáo khác trong năm.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="draft", number="", issued_on__isnull=True)
+                | (models.Q(state="issued", issued_on__isnull=False) & ~models.Q(number="")),
+                name="reportrun_issued_has_number",
+                violation_error_message="Báo cáo ban hành phải có số và ngày.",
+            ),
         ]
         triggers = [
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),

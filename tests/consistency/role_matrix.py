@@ -9,10 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from django.utils import timezone
+
 from accounts.models import OFFICE_ROLES, Role, User
 from core.models import JobRun
 from evaluations.models import Entry
-from reports.models import ReportRun, ReportRunState
+from reports.domain.issuing import issue
+from tests.factories.accounts import UserFactory
 from tests.factories.budget import EstimateLineFactory, allocation
 from tests.factories.evaluations import (
     CouncilMemberFactory,
@@ -159,7 +162,7 @@ def certificate_key(user: User | None) -> dict[str, Any]:
 def report_key(user: User | None) -> dict[str, Any]:
     """An issued report."""
     run = annual_report()
-    ReportRun.objects.filter(pk=run.pk).update(state=ReportRunState.ISSUED)
+    issue(run_id=run.pk, number="9", issued_on=timezone.localdate(), signer="Lê Văn Ký", actor=UserFactory())
     return {"pk": run.pk}
 
 
@@ -216,6 +219,7 @@ ROLE_MATRIX: dict[str, Row] = {
     "report_list": Row(PLANS),
     "report_build": Row(OFFICE),
     "report": Row(PLANS, report_key),
+    "report_issue": Row(OFFICE, report_key),
     "report_file": Row(PLANS, report_file),
     "job": Row(SIGNED_IN, job_key),
     "scoring_home": Row(SIGNED_IN),

@@ -4,8 +4,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from core.models import JobRun, JobState
+from reports.domain.issuing import issue
 from reports.models import ReportRun, ReportRunState
 from tests.factories import reports as make
 from tests.factories.accounts import UserFactory
@@ -65,7 +67,7 @@ def test_officers_read_issued_reports_only(client):
     client.force_login(UserFactory(officer=True))
     assert client.get(reverse("report", args=[run.pk])).status_code == 404
     assert client.get(reverse("report_file", args=[run.pk, "pdf"])).status_code == 404
-    ReportRun.objects.filter(pk=run.pk).update(state=ReportRunState.ISSUED)
+    issue(run_id=run.pk, number="9", issued_on=timezone.localdate(), signer="Lê Văn Ký", actor=UserFactory())
     assert client.get(reverse("report", args=[run.pk])).status_code == 200
     assert list(client.get(reverse("report_list")).context["page"]) == [run]
 
@@ -94,3 +96,27 @@ def test_the_list_is_filtered_and_costs_the_same_with_more_rows(client, office):
     assert len(two) == len(one)
     assert client.get(address, {"year": 2021}).context["page"].paginator.count == 0
     assert run in client.get(address, {"year": 2022, "kind": "annual"}).context["page"]
+
+
+def test_the_office_issues_a_report(client, office):
+    run = make.annual_report()
+    address = reverse("report_issue", args=[run.pk])
+    given = {"number": "125", "issued_on": f"{timezone.localdate():%d/%m/%Y}", "signer": "Lê Văn Ký"}
+    refused = client.post(address, given | {"number": " "})
+    assert refused.status_code == 422
+    assert "Lê Văn Ký" in refused.content.decode()
+    assert client.post(address, given).headers["Location"] == reverse("report", args=[run.pk])
+    run.refresh_from_db()
+    assert (run.state, run.number, run.signer) == (ReportRunState.ISSUED, "125", "Lê Văn Ký")
+    assert "Báo cáo này đã ban hành với số 125." in client.post(address, given).content.decode()
+
+
+def test_building_again_starts_from_the_texts_of_the_last_version(client, office):
+    make.annual_report(outlook="Mở 20 lớp.")
+    assert client.get(reverse("report_build"), {"nam": "2022"}).context["form"].initial == {
+        "year": 2022,
+        "assessment": "",
+        "outlook": "Mở 20 lớp.",
+        "proposals": "",
+    }
+    assert client.get(reverse("report_build"), {"nam": "x"}).context["form"].initial == {}

@@ -11,7 +11,9 @@ from reports.domain.annual.words import shown_day, stars_said, written
 from reports.domain.offices import offices_on
 
 
-def annual_document(snapshot: Snapshot, *, number: str = "", day: date | None = None) -> OfficialDocument:
+def annual_document(
+    snapshot: Snapshot, *, number: str = "", day: date | None = None, signer: str = ""
+) -> OfficialDocument:
     """The report; without ``number`` and ``day`` it is a draft that leaves room for both."""
     year = snapshot["year"]
     offices = offices_on(day or date.fromisoformat(snapshot["as_of"]))
@@ -28,6 +30,7 @@ def annual_document(snapshot: Snapshot, *, number: str = "", day: date | None = 
         to=offices.to,
         recipients=offices.recipients,
         signer_position=offices.signer_position,
+        signer=signer,
         note=_note(snapshot),
         body=(*_situation(snapshot), *results(snapshot), *_assessment(snapshot), *_outlook(snapshot)),
         annexes=annexes(snapshot),

@@ -25,7 +25,10 @@ help: ## this list
 	@touch .venv/.runtime $@
 
 setup: .venv/.runtime ## install what running needs
+	@$(PY) scripts/compile_catalogues.py
+
 setup-dev: .venv/.development ## install what testing needs
+	@$(PY) scripts/compile_catalogues.py
 
 run: setup ## everything, from nothing to a served application with demonstration data (PORT=8000)
 	@$(PY) manage.py serve --port $(PORT)

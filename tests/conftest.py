@@ -1,6 +1,8 @@
 """The harness around every test: silent faults fail (see `tests/harness/`)."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import hypothesis
@@ -9,6 +11,7 @@ from django.core.cache import cache
 
 from tests.harness import sql, templates
 from tests.harness.client import Client
+from tests.harness.ours import PROJECT
 
 pytest_plugins = ["tests.harness.skips"]
 
@@ -18,6 +21,12 @@ hypothesis.settings.load_profile("ocop")
 
 # Playwright's synchronous interface runs an event loop in the test's thread, beside which Django refuses the ORM.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def pytest_configure(config):
+    """The catalogues as they are now, whoever starts the tests; workers find them compiled."""
+    if not hasattr(config, "workerinput"):
+        subprocess.run([sys.executable, "scripts/compile_catalogues.py"], cwd=PROJECT, check=True)
 
 
 @pytest.fixture(scope="session", autouse=True)

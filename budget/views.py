@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from accounts.models import User
 from accounts.policy import require
@@ -95,7 +96,11 @@ def _record(
         else:
             messages.success(request, "Đã ghi.")
             return redirect("budget_line", found.pk)
-    status = 422 if form.is_bound else 200
-    return render(
-        request, "budget/form.html", {"form": form, "line": found, "heading": heading}, status=status
-    )
+    shown = {
+        "form": form,
+        "heading": heading,
+        "back_url": reverse("budget_line", args=[found.pk]),
+        "back_label": found.name,
+        "button": "Ghi",
+    }
+    return render(request, "components/form_page.html", shown, status=422 if form.is_bound else 200)

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, QuerySet
 
 from accounts.models import Role, User
-from evaluations.enums import EntryState, RoundState, SheetState
-from evaluations.models import Entry, Recusal, Round, Sheet
+from evaluations.domain.queries.progress import entries_owed
+from evaluations.enums import RoundState
+from evaluations.models import Round
 from ocop_cantho.navigation import address
 from products.models import Dossier, DossierState
 
@@ -73,22 +74,8 @@ def _round_work(user: User) -> list[Work]:
     ]
 
 
-def _unscored_entries(user: User) -> QuerySet:
-    """Entries of open rounds on whose council ``user`` sits, without a sheet sent or a recusal of its own."""
-    sent = Sheet.objects.filter(entry=OuterRef("pk"), member__user=user, state=SheetState.SUBMITTED)
-    recused = Recusal.objects.filter(entry=OuterRef("pk"), member__user=user, waived_by__isnull=True)
-    return Entry.objects.filter(
-        ~Exists(sent),
-        ~Exists(recused),
-        state=EntryState.WAITING,
-        round__in=Round.objects.filter(
-            state=RoundState.OPEN, council__members__user=user, council__members__is_active=True
-        ),
-    )
-
-
 def _scoring_work(user: User) -> list[Work]:
-    return [Work("Sản phẩm còn phải chấm điểm", _unscored_entries(user).count(), _link("scoring_home"))]
+    return [Work("Sản phẩm còn phải chấm điểm", entries_owed(user).count(), _link("scoring_home"))]
 
 
 def work_for(user: User) -> list[Work]:

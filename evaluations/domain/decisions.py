@@ -17,7 +17,6 @@ from products.domain.register import record_rating
 from products.enums import RatingState
 from regimes.models import EvaluationLevel
 
-POTENTIAL_FIVE_POINTS = 90
 AUTHORITY = "Chủ tịch UBND thành phố Cần Thơ"
 
 

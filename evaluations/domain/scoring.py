@@ -21,7 +21,7 @@ class SavedMark:
     """What the page may show as saved: it is in the database."""
 
     revision: int
-    saved_at: datetime
+    saved_at: datetime | None
     score: SheetScore
 
 
@@ -32,7 +32,8 @@ def _open_round(entry: Entry) -> None:
         raise ActRefused("Đợt này không trong thời gian chấm điểm; điểm vừa chọn chưa được lưu.")
 
 
-def _own_open_sheet(sheet_id: int, actor: User) -> Sheet:
+def _own_open_sheet(sheet_id: int, actor: User, revision: int | None = None) -> Sheet:
+    """The actor's sheet, locked. With ``revision`` the last one its device saw, StaleVersion if there is a newer."""
     sheet = Sheet.objects.select_related("entry__round", "entry__dossier__criteria_set__regime").get(
         pk=sheet_id
     )
@@ -45,7 +46,11 @@ def _own_open_sheet(sheet_id: int, actor: User) -> Sheet:
     if member_for(sheet.entry, actor).pk != sheet.member_id:
         raise ActRefused("Đây không phải phiếu của bạn.")
     if sheet.state != SheetState.OPEN:
-        raise ActRefused("Phiếu đã gửi nên không sửa được. Muốn chấm lại, hãy đề nghị thư ký mở lại phiếu.")
+        raise ActRefused("Phiếu đã gửi nên không sửa được. Muốn chấm lại, hãy mở phiếu mới từ phiếu đã gửi.")
+    if revision is not None and revision != sheet.revision:
+        raise StaleVersion(
+            "Phiếu này vừa được sửa trên một thiết bị khác. Hãy xem lại rồi chọn.", current=sheet
+        )
     return sheet
 
 
@@ -57,6 +62,15 @@ def picks_of(sheet: Sheet) -> dict[str, int]:
 def score_of(sheet: Sheet) -> SheetScore:
     """What the saved marks come to."""
     return score(spec_of(sheet.entry.dossier.criteria_set), picks_of(sheet))
+
+
+def saved_state(sheet: Sheet) -> SavedMark:
+    """What is saved of a sheet now, for a page that could not save.
+
+    The revision is read before the marks: a save in between makes the page too old, never too new.
+    """
+    sheet.refresh_from_db(fields=["revision", "saved_at"])
+    return SavedMark(sheet.revision, sheet.saved_at, score_of(sheet))
 
 
 @transaction.atomic
@@ -82,11 +96,7 @@ def save_mark(
     comment: str | None = None,
 ) -> SavedMark:
     """Save one tap. ``revision`` is the last one this device saw; another means somebody else saved."""
-    sheet = _own_open_sheet(sheet_id, actor)
-    if revision != sheet.revision:
-        raise StaleVersion(
-            "Phiếu này vừa được sửa trên một thiết bị khác. Hãy xem lại rồi chọn.", current=sheet
-        )
+    sheet = _own_open_sheet(sheet_id, actor, revision)
     _put_mark(sheet, criterion_code, option_number, comment)
     return _touch(sheet)
 
@@ -112,15 +122,11 @@ def save_sheet(
 
     Locks and revision as :func:`save_mark`; one bad pick and nothing is saved.
     """
-    sheet = _own_open_sheet(sheet_id, actor)
-    if revision != sheet.revision:
-        raise StaleVersion(
-            "Phiếu này vừa được sửa trên một thiết bị khác. Hãy xem lại rồi lưu.", current=sheet
-        )
+    sheet = _own_open_sheet(sheet_id, actor, revision)
     saved = picks_of(sheet)
     changed = {code: number for code, number in picks.items() if saved.get(code) != number}
     if not changed and comment == sheet.comment:
-        return SavedMark(sheet.revision, sheet.saved_at or sheet.started_at, score_of(sheet))
+        return SavedMark(sheet.revision, sheet.saved_at, score_of(sheet))
     for code, number in changed.items():
         _put_mark(sheet, code, number)
     sheet.comment = comment
@@ -137,11 +143,7 @@ def _touch(sheet: Sheet) -> SavedMark:
 @transaction.atomic
 def save_comment(*, sheet_id: int, comment: str, revision: int, actor: User) -> SavedMark:
     """Save the evaluator's opinion at the foot of the sheet."""
-    sheet = _own_open_sheet(sheet_id, actor)
-    if revision != sheet.revision:
-        raise StaleVersion(
-            "Phiếu này vừa được sửa trên một thiết bị khác. Hãy xem lại rồi lưu.", current=sheet
-        )
+    sheet = _own_open_sheet(sheet_id, actor, revision)
     sheet.comment = comment
     return _touch(sheet)
 

@@ -107,10 +107,13 @@ def entry_recuse(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def entry_eliminate(request: HttpRequest, pk: int) -> HttpResponse:
     _managed(request, pk)
-    reason = request.POST.get("reason", "")
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        say_errors(request, form)
+        return redirect("entry", pk)
     carry_out(
         request,
-        lambda: rounds.eliminate(entry_id=pk, reason=reason, actor=request.user),
+        lambda: rounds.eliminate(entry_id=pk, actor=request.user, **form.cleaned_data),
         "Đã loại hồ sơ khỏi đợt.",
     )
     return redirect("entry", pk)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -68,8 +69,14 @@ def round_create(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return redirect("round", made.pk)
-    shown = {"form": form, "heading": "Lập đợt đánh giá", "back": None, "button": "Lập đợt"}
-    return render(request, "evaluations/council/form.html", shown, status=422 if form.is_bound else 200)
+    shown = {
+        "form": form,
+        "heading": "Lập đợt đánh giá",
+        "back_url": reverse("round_list"),
+        "back_label": "Đợt đánh giá",
+        "button": "Lập đợt",
+    }
+    return render(request, "components/form_page.html", shown, status=422 if form.is_bound else 200)
 
 
 @require_safe
@@ -164,5 +171,11 @@ def round_decision(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Đã ghi quyết định và cấp giấy chứng nhận.")
             return redirect("round", pk)
-    shown = {"form": form, "heading": "Ghi quyết định công nhận", "back": found, "button": "Ghi quyết định"}
-    return render(request, "evaluations/council/form.html", shown, status=422 if form.is_bound else 200)
+    shown = {
+        "form": form,
+        "heading": "Ghi quyết định công nhận",
+        "back_url": reverse("round", args=[pk]),
+        "back_label": found.name,
+        "button": "Ghi quyết định",
+    }
+    return render(request, "components/form_page.html", shown, status=422 if form.is_bound else 200)

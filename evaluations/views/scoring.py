@@ -54,7 +54,8 @@ def _seen(request: HttpRequest, pk: int) -> Sheet:
 
 def _own(request: HttpRequest, pk: int) -> Sheet:
     """The user's own sheet: another's is not changed even where it may be looked at."""
-    return get_object_or_404(Sheet.objects.filter(member__user=request.user), pk=pk)
+    rows = Sheet.objects.filter(member__user=request.user)
+    return get_object_or_404(rows.select_related("entry__dossier__criteria_set__regime"), pk=pk)
 
 
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
@@ -85,10 +86,10 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def sheet_mark(request: HttpRequest, pk: int) -> HttpResponse:
     """Save one tap and answer with the running totals; a refusal answers with its reason and the totals."""
-    _own(request, pk)
+    found = _own(request, pk)
     refused, status = "", 200
     try:
-        scoring.save_mark(
+        saved = scoring.save_mark(
             sheet_id=pk,
             criterion_code=request.POST.get("criterion", ""),
             option_number=_number(request, "option"),
@@ -98,8 +99,8 @@ def sheet_mark(request: HttpRequest, pk: int) -> HttpResponse:
     except ActRefused as refusal:
         refused = str(refusal)
         status = CONFLICT if isinstance(refusal, StaleVersion) else UNPROCESSABLE
-    found = _seen(request, pk)
-    shown = {"sheet": found, "refused": refused, **_totals(found, scoring.score_of(found))}
+        saved = scoring.saved_state(found)
+    shown = {"sheet": found, "saved": saved, "refused": refused, **_totals(found, saved.score)}
     return render(request, "evaluations/scoring/totals.html", shown, status=status)
 
 
@@ -147,6 +148,7 @@ def _page(request: HttpRequest, found: Sheet, status: int = 200) -> HttpResponse
     scoring_now = own and found.entry.round.state == RoundState.OPEN
     shown = {
         "sheet": found,
+        "saved": scoring.SavedMark(found.revision, found.saved_at, marks),
         "refused": "",
         **totals,
         "rows": _rows(totals["spec"], marks, picks),

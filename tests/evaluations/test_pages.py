@@ -152,7 +152,8 @@ def test_no_decision_before_every_product_is_decided(client, office):
 
 def test_a_dossier_is_put_out_with_its_reason(client, office):
     entry = open_entry()
-    client.post(reverse("entry_eliminate", args=[entry.pk]), {"reason": " "})
+    answer = client.post(reverse("entry_eliminate", args=[entry.pk]), {"reason": " "}, follow=True)
+    assert said(answer) == ["Lý do: Trường này là bắt buộc."]
     entry.refresh_from_db()
     assert entry.state == EntryState.WAITING
     client.post(reverse("entry_eliminate", args=[entry.pk]), {"reason": "Giả mạo hồ sơ"})

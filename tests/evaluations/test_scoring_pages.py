@@ -66,8 +66,27 @@ def test_a_tap_is_saved_and_answered_with_the_totals(client, sheet):
     tap = {"criterion": "1.1", "option": "3", "revision": "0"}
     answer = client.post(reverse("sheet_mark", args=[sheet.pk]), tap)
     assert answer.status_code == 200
-    assert (answer.context["score"].total, answer.context["sheet"].revision) == (30, 1)
+    assert (answer.context["score"].total, answer.context["saved"].revision) == (30, 1)
     assert Mark.objects.get().points == 30
+
+
+def test_a_save_of_a_second_device_right_after_is_not_taken_over_unseen(client, sheet, monkeypatch):
+    """The answer carries the revision of this tap, so that the next tap from here is refused."""
+    save_mark = scoring.save_mark
+
+    def then_the_other_device(**tap):
+        saved = save_mark(**tap)
+        save_mark(**{**tap, "criterion_code": "7", "option_number": 1, "revision": saved.revision})
+        return saved
+
+    monkeypatch.setattr(scoring, "save_mark", then_the_other_device)
+    tap = {"criterion": "1.1", "option": "3", "revision": "0"}
+    answer = client.post(reverse("sheet_mark", args=[sheet.pk]), tap)
+    assert answer.context["saved"].revision == 1
+    monkeypatch.undo()
+    tap = {"criterion": "7", "option": "4", "revision": "1"}
+    assert client.post(reverse("sheet_mark", args=[sheet.pk]), tap).status_code == 409
+    assert scoring.picks_of(sheet) == {"1.1": 3, "7": 1}
 
 
 def test_the_page_holds_the_same_totals_as_the_answer_to_a_tap(client, sheet):
@@ -196,3 +215,33 @@ def test_home_asks_as_much_for_many_entries_as_for_one(client, django_assert_num
     client.force_login(made.council.members.first().user)
     with django_assert_num_queries(len(one)):
         client.get(reverse("scoring_home"))
+
+
+def scoring_work(client):
+    """What the home page says of products to score: a number, or None where it says nothing."""
+    work = client.get(reverse("home")).context["work"]
+    return next((line.count for line in work if line.label == "Sản phẩm còn phải chấm điểm"), None)
+
+
+def test_the_home_page_counts_what_the_scoring_page_owes(client, entry, member):
+    assert scoring_work(client) == 1
+    filled(entry, member, GOOD, submit=False)
+    assert scoring_work(client) == 1
+    filled(entry, member, GOOD)
+    assert scoring_work(client) == 0
+
+
+@pytest.mark.parametrize(("scores", "owed"), [(False, 0), (True, 1)])
+def test_products_wait_for_the_secretary_only_where_it_scores(client, scores, owed):
+    entry = open_entry()
+    entry.round.secretary_scores = scores
+    entry.round.save()
+    client.force_login(entry.round.council.members.get(office="secretary").user)
+    assert scoring_work(client) == client.get(reverse("scoring_home")).context["owed"] == owed
+
+
+def test_a_member_who_left_the_council_owes_nothing(client, entry, member):
+    member.is_active = False
+    member.save()
+    assert scoring_work(client) == 0
+    assert client.get(reverse("scoring_home")).context["entries"] == []

@@ -4,7 +4,7 @@ from django.db.models import Count, Exists, F, IntegerField, OuterRef, Prefetch,
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
-from evaluations.domain.queries.seats import scoring_members
+from evaluations.domain.queries.seats import scoring_members, scoring_seats
 from evaluations.enums import EntryState, Office, RoundState, SheetState
 from evaluations.models import CouncilMember, Entry, Mark, Recusal, Round, Sheet
 from regimes.models import Criterion
@@ -37,29 +37,40 @@ def entries_with_progress(round_: Round) -> QuerySet[Entry]:
     )
 
 
+def _to_score(user: User) -> QuerySet[Entry]:
+    """The entries of open rounds that ``user`` has a scoring seat for, with ``is_recused``."""
+    seats = scoring_seats(
+        council=OuterRef("round__council"), secretary_scores=OuterRef("round__secretary_scores")
+    )
+    standing_back = Recusal.objects.filter(entry=OuterRef("pk"), member__user=user, waived_by=None)
+    return Entry.objects.filter(
+        Exists(seats.filter(user=user)), round__state=RoundState.OPEN, state=EntryState.WAITING
+    ).annotate(is_recused=Exists(standing_back))
+
+
+def entries_owed(user: User) -> QuerySet[Entry]:
+    """The entries that still wait for a sheet of ``user``."""
+    sent = Sheet.objects.filter(entry=OuterRef("pk"), member__user=user, state=SheetState.SUBMITTED)
+    return _to_score(user).filter(~Exists(sent), is_recused=False)
+
+
 def entries_to_score(user: User) -> QuerySet[Entry]:
     """The entries ``user`` scores in open rounds, with nothing of any other member.
 
     ``own_sheets`` holds its sheet if begun, ``marked`` of ``lines`` says how far it is, and
     ``is_recused`` whether it stands back.
     """
-    seats = CouncilMember.objects.filter(user=user, is_active=True)
-    mute = CouncilMember.objects.filter(user=user, is_active=True, office=Office.SECRETARY)
-    own = Sheet.objects.filter(member__in=seats).active()
+    own = Sheet.objects.filter(member__user=user, member__is_active=True).active()
     marks = Mark.objects.filter(sheet__in=own).annotate(of_entry=F("sheet__entry_id"))
     criteria = Criterion.objects.filter(criteria_set=OuterRef("dossier__criteria_set")).order_by()
     lines = criteria.values("criteria_set").annotate(n=Count("pk")).values("n")
     return (
-        Entry.objects.filter(
-            round__state=RoundState.OPEN, state=EntryState.WAITING, round__council__in=seats.values("council")
-        )
-        .exclude(round__council__in=mute.values("council"), round__secretary_scores=False)
+        _to_score(user)
         .select_related("round", "dossier__product__producer", "dossier__criteria_set")
         .prefetch_related(Prefetch("sheets", queryset=own, to_attr="own_sheets"))
         .annotate(
             marked=_count(marks, "of_entry"),
             lines=Coalesce(Subquery(lines, output_field=IntegerField()), Value(0)),
-            is_recused=Exists(Recusal.objects.filter(entry=OuterRef("pk"), member__in=seats, waived_by=None)),
         )
         .order_by("round", "order")
     )

@@ -1,6 +1,9 @@
 """Who sits where: the members that score an entry."""
 
-from django.db.models import QuerySet
+from typing import Any
+
+from django.db.models import Q, QuerySet, Value
+from django.db.models.lookups import Exact
 
 from accounts.models import User
 from core.errors import ActRefused
@@ -8,12 +11,19 @@ from evaluations.enums import Office
 from evaluations.models import CouncilMember, Entry, Round
 
 
+def scoring_seats(*, council: Any, secretary_scores: Any) -> QuerySet[CouncilMember]:
+    """The rule of who scores: active members, the secretary only where the round's rules say so.
+
+    Takes a round's values, or references to the columns of an outer query.
+    """
+    rows = CouncilMember.objects.filter(council=council, is_active=True)
+    return rows.filter(~Q(office=Office.SECRETARY) | Q(Exact(secretary_scores, True)))
+
+
 def scoring_members(round_: Round) -> QuerySet[CouncilMember]:
-    """The active members of the round's council that score by its rules."""
-    members = CouncilMember.objects.filter(council_id=round_.council_id, is_active=True)
-    if not round_.secretary_scores:
-        members = members.exclude(office=Office.SECRETARY)
-    return members.order_by("order", "pk")
+    """The members of the round's council that score by its rules."""
+    rows = scoring_seats(council=round_.council_id, secretary_scores=Value(round_.secretary_scores))
+    return rows.order_by("order", "pk")
 
 
 def eligible_members(entry: Entry) -> QuerySet[CouncilMember]:

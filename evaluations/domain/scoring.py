@@ -1,28 +1,17 @@
 """A member fills its sheet. Locks: the round is read, the sheet is locked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
 from core.errors import ActRefused, Incomplete, StaleVersion
+from core.text import clean_lines
 from evaluations.domain.queries.seats import member_for
+from evaluations.domain.queries.sheets import SavedSheet, marks_of, state_of
 from evaluations.enums import EntryState, RoundState, SheetState
 from evaluations.models import Entry, Mark, Round, Sheet
-from regimes.arithmetic import SheetScore, score
-from regimes.domain.queries.specs import spec_of
-
-
-@dataclass(frozen=True)
-class SavedMark:
-    """What the page may show as saved: it is in the database."""
-
-    revision: int
-    saved_at: datetime | None
-    score: SheetScore
 
 
 def _open_round(entry: Entry) -> None:
@@ -32,8 +21,7 @@ def _open_round(entry: Entry) -> None:
         raise ActRefused("Đợt này không trong thời gian chấm điểm; điểm vừa chọn chưa được lưu.")
 
 
-def _own_open_sheet(sheet_id: int, actor: User, revision: int | None = None) -> Sheet:
-    """The actor's sheet, locked. With ``revision`` the last one its device saw, StaleVersion if there is a newer."""
+def _own_open_sheet(sheet_id: int, actor: User) -> Sheet:
     sheet = Sheet.objects.select_related("entry__round", "entry__dossier__criteria_set__regime").get(
         pk=sheet_id
     )
@@ -47,30 +35,15 @@ def _own_open_sheet(sheet_id: int, actor: User, revision: int | None = None) -> 
         raise ActRefused("Đây không phải phiếu của bạn.")
     if sheet.state != SheetState.OPEN:
         raise ActRefused("Phiếu đã gửi nên không sửa được. Muốn chấm lại, hãy mở phiếu mới từ phiếu đã gửi.")
-    if revision is not None and revision != sheet.revision:
-        raise StaleVersion(
-            "Phiếu này vừa được sửa trên một thiết bị khác. Hãy xem lại rồi chọn.", current=sheet
-        )
     return sheet
 
 
-def picks_of(sheet: Sheet) -> dict[str, int]:
-    """Option numbers by criterion code, as saved."""
-    return dict(sheet.marks.values_list("criterion__code", "option__number").order_by("criterion__position"))
-
-
-def score_of(sheet: Sheet) -> SheetScore:
-    """What the saved marks come to."""
-    return score(spec_of(sheet.entry.dossier.criteria_set), picks_of(sheet))
-
-
-def saved_state(sheet: Sheet) -> SavedMark:
-    """What is saved of a sheet now, for a page that could not save.
-
-    The revision is read before the marks: a save in between makes the page too old, never too new.
-    """
-    sheet.refresh_from_db(fields=["revision", "saved_at"])
-    return SavedMark(sheet.revision, sheet.saved_at, score_of(sheet))
+def _refuse_stale(sheet: Sheet, revision: int) -> None:
+    """``revision`` is the last one the device saw; another means that a second device saved."""
+    if revision != sheet.revision:
+        raise StaleVersion(
+            "Phiếu này vừa được sửa trên một thiết bị khác. Hãy xem lại rồi chọn.", current=sheet
+        )
 
 
 @transaction.atomic
@@ -94,9 +67,19 @@ def save_mark(
     revision: int,
     actor: User,
     comment: str | None = None,
-) -> SavedMark:
-    """Save one tap. ``revision`` is the last one this device saw; another means somebody else saved."""
-    sheet = _own_open_sheet(sheet_id, actor, revision)
+) -> SavedSheet:
+    """Save one tap, and the remark on its criterion where one is sent; returns what is saved now.
+
+    ``revision`` is the last one this device saw: StaleVersion means that another device saved. The
+    same tap sent again, because its answer was lost on the way, is answered and not saved twice.
+    """
+    sheet = _own_open_sheet(sheet_id, actor)
+    last = sheet.marks.filter(revision=sheet.revision, criterion__code=criterion_code)
+    if comment is not None:
+        last = last.filter(comment=comment)
+    if sheet.revision == revision + 1 and last.filter(option__number=option_number).exists():
+        return state_of(sheet)
+    _refuse_stale(sheet, revision)
     _put_mark(sheet, criterion_code, option_number, comment)
     return _touch(sheet)
 
@@ -116,45 +99,76 @@ def _put_mark(sheet: Sheet, code: str, number: int, comment: str | None = None) 
 
 @transaction.atomic
 def save_sheet(
-    *, sheet_id: int, picks: Mapping[str, int], comment: str, revision: int, actor: User
-) -> SavedMark:
+    *,
+    sheet_id: int,
+    picks: Mapping[str, int],
+    comment: str,
+    revision: int,
+    actor: User,
+    remarks: Mapping[str, str] | None = None,
+) -> SavedSheet:
     """Save a whole sheet at once, as a page without JavaScript sends it; what did not change is left.
 
-    Locks and revision as :func:`save_mark`; one bad pick and nothing is saved.
+    ``remarks`` are those on single criteria. Locks and revision as :func:`save_mark`; one bad pick,
+    or a remark on a criterion without a mark, and nothing is saved.
     """
-    sheet = _own_open_sheet(sheet_id, actor, revision)
-    saved = picks_of(sheet)
-    changed = {code: number for code, number in picks.items() if saved.get(code) != number}
-    if not changed and comment == sheet.comment:
-        return SavedMark(sheet.revision, sheet.saved_at, score_of(sheet))
-    for code, number in changed.items():
-        _put_mark(sheet, code, number)
+    sheet = _own_open_sheet(sheet_id, actor)
+    _refuse_stale(sheet, revision)
+    saved = marks_of(sheet)
+    remarks = {code: clean_lines(text) for code, text in (remarks or {}).items()}
+    unmarked = [code for code, text in remarks.items() if text and code not in {*saved, *picks}]
+    if unmarked:
+        raise ActRefused(f"Tiêu chí {', '.join(unmarked)}: hãy chọn điểm rồi mới ghi nhận xét.")
+    wanted = {code: mark.option for code, mark in saved.items()} | dict(picks)
+    before = {code: (mark.option, mark.comment) for code, mark in saved.items()}
+    changed = False
+    for code, number in wanted.items():
+        text = remarks.get(code)
+        option, said = before.get(code, (None, ""))
+        if option != number or (text is not None and text != said):
+            _put_mark(sheet, code, number, text)
+            changed = True
+    if not changed and clean_lines(comment) == sheet.comment:
+        return state_of(sheet)
     sheet.comment = comment
     return _touch(sheet)
 
 
-def _touch(sheet: Sheet) -> SavedMark:
+def _touch(sheet: Sheet) -> SavedSheet:
     sheet.revision += 1
     sheet.saved_at = timezone.now()
     sheet.save(update_fields=["revision", "saved_at", "comment"])
-    return SavedMark(sheet.revision, sheet.saved_at, score_of(sheet))
+    return state_of(sheet)
 
 
 @transaction.atomic
-def save_comment(*, sheet_id: int, comment: str, revision: int, actor: User) -> SavedMark:
-    """Save the evaluator's opinion at the foot of the sheet."""
-    sheet = _own_open_sheet(sheet_id, actor, revision)
+def save_comment(*, sheet_id: int, comment: str, revision: int, actor: User) -> SavedSheet:
+    """Save the evaluator's opinion at the foot of the sheet; revision and repeats as :func:`save_mark`."""
+    sheet = _own_open_sheet(sheet_id, actor)
+    repeated = sheet.revision == revision + 1 and sheet.comment == clean_lines(comment)
+    if repeated and not sheet.marks.filter(revision=sheet.revision).exists():
+        return state_of(sheet)
+    _refuse_stale(sheet, revision)
     sheet.comment = comment
     return _touch(sheet)
 
 
 @transaction.atomic
 def submit_sheet(*, sheet_id: int, actor: User) -> Sheet:
-    """Hand the sheet in; from now on it is frozen. Incomplete lists the criteria without a mark."""
+    """Hand the sheet in; from now on it is frozen.
+
+    Incomplete lists the criteria without a mark, then the lowest and highest marks without the remark
+    that the council's rules ask for.
+    """
     sheet = _own_open_sheet(sheet_id, actor)
-    missing = score_of(sheet).missing
-    if missing:
-        raise Incomplete("Còn tiêu chí chưa chấm.", [f"Tiêu chí {code}" for code in missing])
+    state = state_of(sheet)
+    if state.score.missing:
+        raise Incomplete("Còn tiêu chí chưa chấm.", [f"Tiêu chí {code}" for code in state.score.missing])
+    if state.remarks_owed:
+        raise Incomplete(
+            "Quy chế của Hội đồng yêu cầu nhận xét khi cho điểm thấp nhất hoặc cao nhất.",
+            [f"Tiêu chí {code}: chưa có nhận xét" for code in state.remarks_owed],
+        )
     sheet.state = SheetState.SUBMITTED
     sheet.submitted_at = timezone.now()
     sheet.save(update_fields=["state", "submitted_at"])

@@ -10,8 +10,8 @@ from accounts.models import User
 from core.errors import ActRefused
 from evaluations.arithmetic import CouncilResult, CountedSheet, council_result, over_spread, show_points
 from evaluations.domain.queries.seats import eligible_members
+from evaluations.domain.queries.sheets import picks_of
 from evaluations.domain.rounds import locked_round
-from evaluations.domain.scoring import picks_of
 from evaluations.domain.workflow import ENTRY_WORKFLOW
 from evaluations.enums import EntryState, RoundState, SheetState
 from evaluations.models import Entry, Sheet, Tally

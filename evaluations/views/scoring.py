@@ -1,6 +1,6 @@
 """A member's own entries and sheets. Nothing here shows anything of another member before closing."""
 
-from typing import Any
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -8,17 +8,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from core.errors import ActRefused, StaleVersion
+from core.text import clean_lines
 from evaluations.domain import scoring
 from evaluations.domain.queries.progress import entries_to_score
-from evaluations.enums import RoundState, SheetState
+from evaluations.domain.queries.sheets import SavedSheet, state_of
+from evaluations.enums import SheetState
 from evaluations.interfaces.forms import ReasonForm
 from evaluations.models import Entry, Sheet
 from evaluations.views.acting import carry_out, say_errors
-from regimes.arithmetic import SheetScore, SheetSpec, score
-from regimes.domain.queries.specs import spec_of
+from evaluations.views.sheet_page import Sent, page, totals
 
 CONFLICT = 409
 UNPROCESSABLE = 422
+ANSWER = "evaluations/scoring/totals.html"
 
 
 @require_safe
@@ -55,53 +57,84 @@ def _seen(request: HttpRequest, pk: int) -> Sheet:
 def _own(request: HttpRequest, pk: int) -> Sheet:
     """The user's own sheet: another's is not changed even where it may be looked at."""
     rows = Sheet.objects.filter(member__user=request.user)
-    return get_object_or_404(rows.select_related("entry__dossier__criteria_set__regime"), pk=pk)
+    return get_object_or_404(
+        rows.select_related("entry__round", "entry__dossier__criteria_set__regime"), pk=pk
+    )
 
 
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """The official sheet. POST saves it whole, and hands it in when asked to: the way without JavaScript."""
     if request.method != "POST":
-        return _page(request, _seen(request, pk))
+        shown = page(_seen(request, pk), request.user)
+        return render(request, "evaluations/scoring/sheet.html", shown)
     _own(request, pk)
+    sent = _sent(request)
     try:
         scoring.save_sheet(
             sheet_id=pk,
-            picks=_picks(request),
-            comment=request.POST.get("comment", ""),
+            picks=sent.picks,
+            remarks=sent.remarks,
+            comment=sent.comment or "",
             revision=_number(request, "revision"),
             actor=request.user,
         )
     except ActRefused as refusal:
         messages.error(request, str(refusal))
-        conflict = isinstance(refusal, StaleVersion)
-        return _page(request, _seen(request, pk), status=CONFLICT if conflict else UNPROCESSABLE)
+        return _again(request, pk, sent, CONFLICT if isinstance(refusal, StaleVersion) else UNPROCESSABLE)
     if request.POST.get("action") != "submit":
         messages.success(request, "Đã lưu phiếu.")
         return redirect("sheet", pk)
     if carry_out(request, lambda: scoring.submit_sheet(sheet_id=pk, actor=request.user), "Đã gửi phiếu."):
         return redirect("scoring_home")
-    return _page(request, _seen(request, pk), status=UNPROCESSABLE)
+    return _again(request, pk, None, UNPROCESSABLE)
+
+
+def _again(request: HttpRequest, pk: int, sent: Sent | None, status: int) -> HttpResponse:
+    shown = page(_seen(request, pk), request.user, sent)
+    return render(request, "evaluations/scoring/sheet.html", shown, status=status)
+
+
+def _saving(request: HttpRequest, pk: int, act: Callable[[], SavedSheet]) -> HttpResponse:
+    """The totals after ``act``; where it refuses, its reason with what is saved now."""
+    found = _own(request, pk)
+    try:
+        return render(request, ANSWER, totals(found, act()))
+    except ActRefused as refusal:
+        status = CONFLICT if isinstance(refusal, StaleVersion) else UNPROCESSABLE
+        found = _own(request, pk)
+        return render(request, ANSWER, totals(found, state_of(found), str(refusal)), status=status)
 
 
 @require_POST
 def sheet_mark(request: HttpRequest, pk: int) -> HttpResponse:
-    """Save one tap and answer with the running totals; a refusal answers with its reason and the totals."""
-    found = _own(request, pk)
-    refused, status = "", 200
-    try:
-        saved = scoring.save_mark(
+    """Save one tap, with the remark on its criterion where the page sends one."""
+    return _saving(
+        request,
+        pk,
+        lambda: scoring.save_mark(
             sheet_id=pk,
             criterion_code=request.POST.get("criterion", ""),
             option_number=_number(request, "option"),
+            comment=request.POST.get("comment"),
             revision=_number(request, "revision"),
             actor=request.user,
-        )
-    except ActRefused as refusal:
-        refused = str(refusal)
-        status = CONFLICT if isinstance(refusal, StaleVersion) else UNPROCESSABLE
-        saved = scoring.saved_state(found)
-    shown = {"sheet": found, "saved": saved, "refused": refused, **_totals(found, saved.score)}
-    return render(request, "evaluations/scoring/totals.html", shown, status=status)
+        ),
+    )
+
+
+@require_POST
+def sheet_comment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Save the opinion at the foot of the sheet."""
+    return _saving(
+        request,
+        pk,
+        lambda: scoring.save_comment(
+            sheet_id=pk,
+            comment=request.POST.get("comment", ""),
+            revision=_number(request, "revision"),
+            actor=request.user,
+        ),
+    )
 
 
 @require_POST
@@ -126,59 +159,13 @@ def _number(request: HttpRequest, name: str) -> int:
     return int(text) if text.isdecimal() and len(text) <= 9 else -1
 
 
-def _picks(request: HttpRequest) -> dict[str, int]:
-    return {
-        name.removeprefix("mark-"): _number(request, name)
-        for name in request.POST
-        if name.startswith("mark-") and request.POST[name]
-    }
-
-
-def _totals(found: Sheet, marks: SheetScore) -> dict[str, Any]:
-    spec = spec_of(found.entry.dossier.criteria_set)
-    parts = [(part, marks.parts[part.code]) for part in spec.parts]
-    return {"spec": spec, "score": marks, "parts": parts, "lines": len(spec.criteria)}
-
-
-def _page(request: HttpRequest, found: Sheet, status: int = 200) -> HttpResponse:
-    picks = scoring.picks_of(found)
-    marks = score(spec_of(found.entry.dossier.criteria_set), picks)
-    totals = _totals(found, marks)
-    own = found.member.user_id == request.user.pk
-    scoring_now = own and found.entry.round.state == RoundState.OPEN
-    shown = {
-        "sheet": found,
-        "saved": scoring.SavedMark(found.revision, found.saved_at, marks),
-        "refused": "",
-        **totals,
-        "rows": _rows(totals["spec"], marks, picks),
-        "may_mark": scoring_now and found.state == SheetState.OPEN,
-        "may_reopen": scoring_now and found.state == SheetState.SUBMITTED,
-        "reopen_form": ReasonForm(),
-    }
-    return render(request, "evaluations/scoring/sheet.html", shown, status=status)
-
-
-def _rows(spec: SheetSpec, marks: SheetScore, picks: dict[str, int]) -> list[dict[str, Any]]:
-    """The sheet as printed, each criterion with what was picked on it."""
-    return [
-        {
-            "part": part,
-            "sections": [
-                {
-                    "section": section,
-                    "criteria": [
-                        {
-                            "line": line,
-                            "slug": line.code.replace(".", "-"),
-                            "picked": picks.get(line.code),
-                            "excluded": line.code in marks.not_applicable,
-                        }
-                        for line in section.criteria
-                    ],
-                }
-                for section in part.sections
-            ],
-        }
-        for part in spec.parts
-    ]
+def _sent(request: HttpRequest) -> Sent:
+    """The whole sheet as the form holds it."""
+    given = request.POST
+    marks = [name for name in given if name.startswith("mark-") and given[name]]
+    remarks = [name for name in given if name.startswith("remark-")]
+    return Sent(
+        picks={name.removeprefix("mark-"): _number(request, name) for name in marks},
+        remarks={name.removeprefix("remark-"): clean_lines(given[name]) for name in remarks},
+        comment=clean_lines(given.get("comment", "")),
+    )

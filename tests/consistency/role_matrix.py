@@ -226,6 +226,7 @@ ROLE_MATRIX: dict[str, Row] = {
     "sheet_start": Row(SITS, entry_key, method="POST"),  # who has no seat is sent back with the reason
     "sheet": Row(frozenset({Role.COUNCIL_MEMBER}), sheet_key),
     "sheet_mark": Row(frozenset({Role.COUNCIL_MEMBER}), sheet_key, method="POST"),
+    "sheet_comment": Row(frozenset({Role.COUNCIL_MEMBER}), sheet_key, method="POST"),
     "sheet_reopen": Row(frozenset({Role.COUNCIL_MEMBER}), sheet_key, method="POST"),
     "register": Row(EVERYBODY),
     "product_public": Row(EVERYBODY, rated_product),

@@ -7,6 +7,7 @@ from django.db import DatabaseError, connection, transaction
 
 from core.errors import ActRefused, Incomplete, StaleVersion
 from evaluations.domain import decisions, rounds, scoring, tallies
+from evaluations.domain.queries.sheets import picks_of
 from evaluations.enums import EntryState, RoundState, SheetState
 from evaluations.models import Certificate, CouncilMember, Decision, Mark, Outcome, Sheet, Tally
 from products.models import DossierState, Rating, RatingState
@@ -180,7 +181,7 @@ class TestScoring:
         new = scoring.reopen_sheet(sheet_id=old.pk, reason="Chênh lệch trên 10 điểm", actor=UserFactory())
         old.refresh_from_db()
         assert (old.state, new.number, new.replaces) == (SheetState.SUPERSEDED, 2, old)
-        assert scoring.picks_of(new) == scoring.picks_of(old) == GOOD
+        assert picks_of(new) == picks_of(old) == GOOD
 
     def test_the_database_itself_refuses_marks_on_a_submitted_sheet(self):
         entry = open_entry()

@@ -1,12 +1,16 @@
 """The scoring script in a real browser: a tap is saved at once, and a refusal is said."""
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from evaluations.domain import scoring
-from tests.factories.evaluations import open_entry
+from evaluations.domain.queries.sheets import picks_of
+from evaluations.enums import SheetState
+from tests.factories.accounts import PASSWORD
+from tests.factories.evaluations import GOOD, open_entry
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -42,26 +46,145 @@ def test_taps_are_saved_at_once_and_the_totals_follow(opened, sheet):
     expect(opened.locator("#sheet-status")).to_have_text("Đã lưu.")
     expect(opened.locator('[data-criterion="5.2"]')).to_have_class("panel sheet-criterion is-excluded")
     sheet.refresh_from_db()
-    assert (scoring.picks_of(sheet), sheet.revision) == ({"1.1": 3, "5.1": 1, "7": 4}, 3)
+    assert (picks_of(sheet), sheet.revision) == ({"1.1": 3, "5.1": 1, "7": 4}, 3)
 
 
-def test_a_mark_saved_on_another_device_is_not_overwritten(opened, sheet):
-    scoring.save_mark(
-        sheet_id=sheet.pk, criterion_code="1.1", option_number=4, revision=0, actor=sheet.member.user
+def other_device(sheet, code, option, comment=None):
+    sheet.refresh_from_db()
+    return scoring.save_mark(
+        sheet_id=sheet.pk,
+        criterion_code=code,
+        option_number=option,
+        comment=comment,
+        revision=sheet.revision,
+        actor=sheet.member.user,
     )
+
+
+def left_behind(page):
+    """How many choices the device still holds."""
+    return page.evaluate("Object.keys(localStorage).length")
+
+
+@pytest.mark.parametrize(("answer", "kept"), [("Giữ của máy này", 1), ("Dùng bản đã lưu", 4)])
+def test_a_mark_saved_on_another_device_is_asked_about_with_both_values(opened, sheet, answer, kept):
+    other_device(sheet, "1.1", 4)
     opened.locator("#mark-1-1-1").check()
-    expect(opened.locator("#sheet-status")).to_have_text("Lựa chọn vừa rồi chưa được lưu.")
-    expect(opened.locator("#sheet-totals [role=alert]")).to_contain_text("một thiết bị khác")
-    assert scoring.picks_of(sheet) == {"1.1": 4}
+    box = opened.locator('[data-criterion="1.1"] .sheet-conflict')
+    expect(box.get_by_role("button")).to_have_text(["Giữ của máy này: 0 điểm", "Dùng bản đã lưu: 40 điểm"])
+    expect(opened.locator("#sheet-status")).to_contain_text("hãy chọn ở khung màu vàng")
+    assert picks_of(sheet) == {"1.1": 4}
+    box.get_by_role("button", name=answer).click()
+    expect(opened.locator("#sheet-status")).to_have_text("Đã lưu.")
+    expect(opened.locator(f"#mark-1-1-{kept}")).to_be_checked()
+    assert (picks_of(sheet), left_behind(opened)) == ({"1.1": kept}, 0)
+
+
+def test_other_criteria_of_another_device_appear_and_the_tap_is_saved(opened, sheet):
+    other_device(sheet, "7", 2, "Thị trường hẹp")
+    opened.locator("#mark-1-1-3").check()
+    expect(opened.locator("#sheet-status")).to_have_text("Đã lưu.")
+    expect(opened.locator("#mark-7-2")).to_be_checked()
+    expect(opened.locator("[name='remark-7']")).to_have_value("Thị trường hẹp")
+    assert picks_of(sheet) == {"1.1": 3, "7": 2}
+
+
+def test_a_save_whose_answer_was_lost_is_no_conflict_with_itself(opened, sheet):
+    lost = []
+
+    def deliver_and_lose(route):
+        if lost:
+            return route.continue_()
+        lost.append(route.fetch())
+        return route.abort()
+
+    opened.route("**/diem/", deliver_and_lose)
+    opened.locator("#mark-1-1-3").check()
+    expect(opened.locator("#sheet-status")).to_contain_text("Mất kết nối")
+    expect(opened.locator("#sheet-status")).to_have_text("Đã lưu.", timeout=15000)
+    sheet.refresh_from_db()
+    assert (picks_of(sheet), sheet.revision, left_behind(opened)) == ({"1.1": 3}, 1, 0)
+
+
+def test_marks_of_a_closed_tab_are_sent_when_the_sheet_is_opened_again(opened, sheet, live_server):
+    opened.route("**/diem/", lambda route: route.abort())
+    opened.locator("#mark-1-1-3").check()
+    opened.locator("#mark-7-4").check()
+    expect(opened.locator("#sheet-status")).to_contain_text("2 mục đang giữ trên máy này")
+    context = opened.context
+    opened.close()
+    assert picks_of(sheet) == {}
+    again = context.new_page()
+    again.goto(live_server.url + reverse("scoring_home"))
+    expect(again.locator("[data-store]")).to_contain_text("Còn 2 mục chưa gửi")
+    again.goto(live_server.url + reverse("sheet", args=[sheet.pk]))
+    expect(again.locator("#sheet-status")).to_have_text("Đã lưu.")
+    assert (picks_of(sheet), left_behind(again)) == ({"1.1": 3, "7": 4}, 0)
+
+
+def test_what_a_closed_tab_held_and_another_device_changed_is_asked_about(opened, sheet, live_server):
+    opened.route("**/diem/", lambda route: route.abort())
+    opened.locator("#mark-1-1-3").check()
+    expect(opened.locator("#sheet-status")).to_contain_text("Mất kết nối")
+    other_device(sheet, "1.1", 2)
+    opened.unroute_all()
+    opened.reload()
+    expect(opened.locator('[data-criterion="1.1"] .sheet-conflict')).to_contain_text(
+        "Dùng bản đã lưu: 20 điểm"
+    )
+    assert (picks_of(sheet), left_behind(opened)) == ({"1.1": 2}, 1)
+
+
+def test_marks_outlive_an_expired_login(opened, sheet, live_server):
+    Session.objects.all().delete()
+    opened.locator("#mark-1-1-3").check()
+    expect(opened.locator("#sheet-status a")).to_have_text("Đăng nhập lại")
+    assert (picks_of(sheet), left_behind(opened)) == ({}, 1)
+    opened.locator("#sheet-status a").click()
+    opened.fill("[name=login]", sheet.member.user.email)
+    opened.fill("[name=password]", PASSWORD)
+    opened.locator("main button[type=submit]").click()
+    expect(opened.locator("#sheet-status")).to_have_text("Đã lưu.")
+    assert picks_of(sheet) == {"1.1": 3}
+
+
+def test_remarks_and_the_opinion_are_saved_while_typing(opened, sheet):
+    opened.locator('[data-criterion="1.1"] summary').click()
+    opened.locator("[name='remark-1.1']").fill("Có hợp đồng gốc")
+    expect(opened.locator("#sheet-status")).to_have_text("Hãy chọn điểm để lưu nhận xét: 1.1.")
+    opened.locator("#mark-1-1-3").check()
+    opened.locator("#sheet-comment").fill("Nên sửa bao bì")
+    expect(opened.locator("#sheet-status")).to_have_text("Đã lưu.")
+    expect(opened.locator("#sheet-totals")).to_have_attribute("data-revision", "2")
+    sheet.refresh_from_db()
+    assert (sheet.marks.get().comment, sheet.comment, left_behind(opened)) == (
+        "Có hợp đồng gốc",
+        "Nên sửa bao bì",
+        0,
+    )
+
+
+def test_handing_in_waits_for_what_the_device_still_holds(opened, sheet, live_server):
+    for box in ("1-1-3", "5-1-2", "5-2-2"):
+        opened.locator(f"#mark-{box}").check()
+    expect(opened.locator("#sheet-totals")).to_have_attribute("data-revision", "3")
+    opened.context.set_offline(True)
+    opened.locator("#mark-7-3").check()
+    opened.get_by_role("button", name="Gửi phiếu").click()
+    expect(opened.locator("#sheet-status")).to_contain_text("Mất kết nối")
+    opened.context.set_offline(False)
+    opened.wait_for_url(live_server.url + reverse("scoring_home"), timeout=15000)
+    sheet.refresh_from_db()
+    assert (sheet.state, picks_of(sheet)) == (SheetState.SUBMITTED, GOOD)
 
 
 def test_a_tap_during_an_outage_is_sent_when_the_connection_is_back(opened, sheet):
     opened.context.set_offline(True)
     opened.locator("#mark-1-1-3").check()
-    expect(opened.locator("#sheet-status")).to_contain_text("mất kết nối")
+    expect(opened.locator("#sheet-status")).to_contain_text("Mất kết nối")
     opened.context.set_offline(False)
     expect(opened.locator("#sheet-status")).to_have_text("Đã lưu.", timeout=15000)
-    assert scoring.picks_of(sheet) == {"1.1": 3}
+    assert picks_of(sheet) == {"1.1": 3}
 
 
 def test_the_sheet_does_not_scroll_sideways_on_a_phone(opened):

@@ -1,16 +1,21 @@
 """A member's pages: what waits, the sheet, each tap, the sheet without JavaScript."""
 
+import json
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from evaluations.domain import rounds, scoring
+from evaluations.domain.queries.sheets import picks_of
 from evaluations.enums import SheetState
 from evaluations.models import Mark, Sheet
 from tests.factories import products as dossiers
 from tests.factories.accounts import UserFactory
 from tests.factories.evaluations import FULL, GOOD, filled, open_entry, prepared_round, scored_entry
+from tests.factories.products import link_evidence
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +40,12 @@ def sheet(entry, member):
 def whole(picks, revision=0, action="save", comment=""):
     marks = {f"mark-{code}": str(number) for code, number in picks.items()}
     return {**marks, "revision": str(revision), "action": action, "comment": comment}
+
+
+def rows_of(answer):
+    return [
+        row for block in answer.context["rows"] for group in block["sections"] for row in group["criteria"]
+    ]
 
 
 def test_starting_leads_to_the_one_sheet(client, entry, member):
@@ -86,7 +97,7 @@ def test_a_save_of_a_second_device_right_after_is_not_taken_over_unseen(client, 
     monkeypatch.undo()
     tap = {"criterion": "7", "option": "4", "revision": "1"}
     assert client.post(reverse("sheet_mark", args=[sheet.pk]), tap).status_code == 409
-    assert scoring.picks_of(sheet) == {"1.1": 3, "7": 1}
+    assert picks_of(sheet) == {"1.1": 3, "7": 1}
 
 
 def test_the_page_holds_the_same_totals_as_the_answer_to_a_tap(client, sheet):
@@ -122,11 +133,11 @@ def test_without_javascript_the_whole_sheet_is_saved_and_handed_in(client, sheet
     address = reverse("sheet", args=[sheet.pk])
     assert client.post(address, whole(GOOD, comment="Bao bì đẹp")).status_code == 302
     sheet.refresh_from_db()
-    assert (scoring.picks_of(sheet), sheet.comment, sheet.revision) == (GOOD, "Bao bì đẹp", 1)
+    assert (picks_of(sheet), sheet.comment, sheet.revision) == (GOOD, "Bao bì đẹp", 1)
     answer = client.post(address, whole(FULL, revision=1, action="submit", comment="Bao bì đẹp"))
     assert answer.headers["Location"] == reverse("scoring_home")
     sheet.refresh_from_db()
-    assert (sheet.state, scoring.picks_of(sheet)) == (SheetState.SUBMITTED, FULL)
+    assert (sheet.state, picks_of(sheet)) == (SheetState.SUBMITTED, FULL)
 
 
 def test_an_unfinished_sheet_is_kept_and_not_handed_in(client, sheet):
@@ -135,7 +146,131 @@ def test_an_unfinished_sheet_is_kept_and_not_handed_in(client, sheet):
     assert answer.status_code == 422
     assert said == ["Còn tiêu chí chưa chấm.", "Tiêu chí 5.1", "Tiêu chí 7"]
     sheet.refresh_from_db()
-    assert (sheet.state, scoring.picks_of(sheet)) == (SheetState.OPEN, {"1.1": 4})
+    assert (sheet.state, picks_of(sheet)) == (SheetState.OPEN, {"1.1": 4})
+
+
+@pytest.mark.parametrize("name", ["sheet_mark", "sheet_comment"])
+def test_the_same_save_sent_again_is_answered_and_not_saved_twice(client, sheet, name):
+    sent = {"criterion": "1.1", "option": "3", "comment": "Có hợp đồng ", "revision": "0"}
+    address = reverse(name, args=[sheet.pk])
+    answers = [client.post(address, sent) for _ in range(2)]
+    assert [(answer.status_code, answer.context["saved"].revision) for answer in answers] == [(200, 1)] * 2
+    assert client.post(address, sent | {"comment": "Khác"}).status_code == 409
+
+
+def test_a_remark_is_saved_with_its_mark_and_a_tap_alone_leaves_it(client, sheet):
+    address = reverse("sheet_mark", args=[sheet.pk])
+    tap = {"criterion": "1.1", "option": "3", "comment": "Có hợp đồng", "revision": "0"}
+    client.post(address, tap)
+    client.post(address, {"criterion": "1.1", "option": "2", "revision": "1"})
+    mark = Mark.objects.get()
+    assert (mark.points, mark.comment) == (20, "Có hợp đồng")
+
+
+def test_the_opinion_is_saved_by_itself(client, sheet):
+    address = reverse("sheet_comment", args=[sheet.pk])
+    assert client.post(address, {"comment": "Bao bì đẹp", "revision": "0"}).status_code == 200
+    answer = client.post(address, {"comment": "Bao bì xấu", "revision": "0"})
+    assert (answer.status_code, answer.context["saved"].comment) == (409, "Bao bì đẹp")
+
+
+def test_a_refused_save_tells_the_device_everything_that_is_saved(client, sheet):
+    address = reverse("sheet_mark", args=[sheet.pk])
+    client.post(address, {"criterion": "1.1", "option": "3", "comment": "Gốc", "revision": "0"})
+    answer = client.post(address, {"criterion": "7", "option": "1", "revision": "0"})
+    assert json.loads(answer.context["stored"]) == {"marks": {"1.1": [3, 1, "Gốc"]}, "comment": ""}
+
+
+def test_without_javascript_remarks_are_saved_with_the_sheet(client, sheet):
+    address = reverse("sheet", args=[sheet.pk])
+    client.post(address, whole(GOOD) | {"remark-1.1": "Có hợp đồng\r\ngốc", "remark-7": " "})
+    said = dict(sheet.marks.values_list("criterion__code", "comment"))
+    assert said == {"1.1": "Có hợp đồng\ngốc", "5.1": "", "5.2": "", "7": ""}
+    client.post(address, whole(GOOD, revision=1) | {"remark-1.1": "Có hợp đồng\r\ngốc"})
+    sheet.refresh_from_db()
+    assert sheet.revision == 1
+
+
+def test_a_remark_without_a_mark_is_refused_and_shown_again(client, sheet):
+    sent = whole({"7": 2}) | {"remark-1.1": "Chưa rõ nguồn gốc"}
+    answer = client.post(reverse("sheet", args=[sheet.pk]), sent)
+    [line] = [row for row in rows_of(answer) if row["line"].code == "1.1"]
+    assert (answer.status_code, line["remark"], Mark.objects.count()) == (422, "Chưa rõ nguồn gốc", 0)
+
+
+def test_a_refused_sheet_shows_what_was_sent_beside_what_is_saved(client, sheet, member):
+    scoring.save_mark(sheet_id=sheet.pk, criterion_code="1.1", option_number=3, revision=0, actor=member.user)
+    answer = client.post(reverse("sheet", args=[sheet.pk]), whole(FULL, revision=0, comment="Ý kiến mới"))
+    line = rows_of(answer)[0]
+    assert (line["picked"], line["stored"].number, line["differs"]) == (4, 3, True)
+    assert (answer.context["comment"], answer.context["comment_differs"]) == ("Ý kiến mới", True)
+    client.post(reverse("sheet", args=[sheet.pk]), whole(FULL, revision=1, comment="Ý kiến mới"))
+    assert picks_of(sheet) == FULL
+
+
+class TestCompulsoryRemarks:
+    @pytest.fixture
+    def sheet(self):
+        entry = open_entry(comment_on_extremes=True)
+        return filled(entry, entry.round.council.members.order_by("order")[1], FULL, submit=False)
+
+    def test_the_sheet_is_not_handed_in_and_says_which_are_missing(self, client, sheet):
+        client.force_login(sheet.member.user)
+        answer = client.post(
+            reverse("sheet", args=[sheet.pk]), whole(FULL, revision=sheet.revision, action="submit")
+        )
+        said = [str(message) for message in answer.context["messages"]]
+        assert said == [
+            "Quy chế của Hội đồng yêu cầu nhận xét khi cho điểm thấp nhất hoặc cao nhất.",
+            *[f"Tiêu chí {code}: chưa có nhận xét" for code in ("1.1", "5.1", "5.2", "7")],
+        ]
+        assert answer.context["saved"].remarks_owed == ("1.1", "5.1", "5.2", "7")
+
+    def test_with_the_remarks_it_is(self, client, sheet):
+        client.force_login(sheet.member.user)
+        remarks = {f"remark-{code}": "Đủ minh chứng" for code in FULL}
+        sent = whole(FULL, revision=sheet.revision, action="submit") | remarks
+        client.post(reverse("sheet", args=[sheet.pk]), sent)
+        sheet.refresh_from_db()
+        assert sheet.state == SheetState.SUBMITTED
+
+    def test_middle_marks_and_criteria_that_do_not_apply_need_none(self, sheet):
+        picks = {"1.1": 2, "5.1": 1, "5.2": 1, "7": 2}
+        for code, option in picks.items():
+            sheet.refresh_from_db()
+            last = scoring.save_mark(
+                sheet_id=sheet.pk,
+                criterion_code=code,
+                option_number=option,
+                revision=sheet.revision,
+                actor=sheet.member.user,
+            )
+        assert last.remarks_owed == ("5.1",)
+
+
+def test_the_producers_word_and_papers_stand_beside_each_criterion(client, sheet):
+    dossier = sheet.entry.dossier
+    link_evidence(dossier, "1.1", title="Hợp đồng thu mua", number="12/HĐ", expires_on=date(2020, 1, 1))
+    link_evidence(dossier, None, title="Giấy đăng ký kinh doanh")
+    answer = client.get(reverse("sheet", args=[sheet.pk]))
+    first, second, *_ = [row["claim"] for row in rows_of(answer)]
+    assert (first.points, first.explanation) == (40, "Có minh chứng kèm theo.")
+    assert [str(paper) for paper in first.evidence] == ["Hợp đồng thu mua"]
+    assert (second.points, second.evidence) == (20, [])
+    assert [str(paper) for paper in answer.context["papers"]] == ["Giấy đăng ký kinh doanh"]
+    assert answer.content.decode().count("đã hết hạn") == 1
+
+
+def test_the_sheet_asks_as_much_with_many_papers_as_with_none(client, sheet, django_assert_num_queries):
+    address = reverse("sheet", args=[sheet.pk])
+    client.get(address)
+    with CaptureQueriesContext(connection) as bare:
+        client.get(address)
+    for code in ("1.1", "5.1", "7", None, None):
+        link_evidence(sheet.entry.dossier, code)
+    filled(sheet.entry, sheet.member, FULL, submit=False)
+    with django_assert_num_queries(len(bare)):
+        client.get(address)
 
 
 def test_one_bad_pick_and_nothing_of_the_sheet_is_saved(client, sheet):
@@ -147,7 +282,7 @@ def test_a_sheet_saved_elsewhere_is_not_overwritten(client, sheet, member):
     scoring.save_mark(sheet_id=sheet.pk, criterion_code="1.1", option_number=3, revision=0, actor=member.user)
     answer = client.post(reverse("sheet", args=[sheet.pk]), whole(FULL, revision=0))
     assert answer.status_code == 409
-    assert scoring.picks_of(sheet) == {"1.1": 3}
+    assert picks_of(sheet) == {"1.1": 3}
 
 
 def test_saving_the_same_again_changes_nothing(client, sheet):
@@ -165,7 +300,7 @@ def test_scoring_again_keeps_the_old_sheet(client, entry, member):
     answer = client.post(address, {"reason": "Hội đồng thảo luận lại"})
     new = Sheet.objects.get(number=2)
     assert answer.headers["Location"] == reverse("sheet", args=[new.pk])
-    assert (scoring.picks_of(new), new.replaces) == (GOOD, old)
+    assert (picks_of(new), new.replaces) == (GOOD, old)
 
 
 @pytest.mark.parametrize("name", ["sheet", "sheet_mark", "sheet_reopen"])

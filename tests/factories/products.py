@@ -4,8 +4,9 @@ from datetime import date
 
 import factory
 
+from core.domain.files import store_bytes
 from products.domain import dossiers
-from products.models import Dossier, Product, Rating
+from products.models import Dossier, Evidence, EvidenceLink, Product, Rating
 from regimes.models import DossierKind
 from tests.factories.accounts import UserFactory
 from tests.factories.producers import ProducerFactory
@@ -89,6 +90,25 @@ def accepted(**product) -> Dossier:
     dossiers.propose(dossier_id=dossier.pk, actor=actor, on=OPENED, **FORM_03)
     dossiers.start_office_check(dossier_id=dossier.pk, actor=actor)
     return dossiers.accept(dossier_id=dossier.pk, actor=actor, on=OPENED)
+
+
+class EvidenceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Evidence
+
+    producer = factory.SubFactory(ProducerFactory)
+    title = factory.Sequence(lambda n: f"Giấy tờ {n}")
+    file = factory.LazyFunction(
+        lambda: store_bytes(content=b"%PDF-1.4", name="giay-to.pdf", content_type="application/pdf")
+    )
+
+
+def link_evidence(dossier: Dossier, code: str | None, **evidence) -> Evidence:
+    """A paper of the dossier's producer, for one criterion or (without a code) for the whole dossier."""
+    paper = EvidenceFactory(producer=dossier.product.producer, **evidence)
+    criterion = dossier.criteria_set.criteria.get(code=code) if code else None
+    EvidenceLink.objects.create(dossier=dossier, evidence=paper, criterion=criterion)
+    return paper
 
 
 FORM_03 = {

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.policy import require
@@ -54,7 +55,15 @@ def report_build(request: HttpRequest) -> HttpResponse:
             arguments={"kind": kind, "year": year, "narrative": form.narrative},
         )
         return redirect("job", job.pk)
-    return render(request, "reports/build.html", {"form": form}, status=422 if form.is_bound else 200)
+    shown = {
+        "form": form,
+        "heading": "Lập báo cáo",
+        "intro": "Số liệu được lấy từ sổ sách tại lúc lập và giữ nguyên trong báo cáo.",
+        "button": "Lập báo cáo",
+        "back_url": reverse("report_list"),
+        "back_label": "Báo cáo",
+    }
+    return render(request, "components/form_page.html", shown, status=422 if form.is_bound else 200)
 
 
 def _as_last_time(year: str) -> dict[str, Any]:
@@ -103,9 +112,15 @@ def report_issue(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Đã ban hành báo cáo.")
             return redirect("report", pk)
-    return render(
-        request, "reports/issue.html", {"form": form, "run": run}, status=422 if form.is_bound else 200
-    )
+    shown = {
+        "form": form,
+        "heading": "Ban hành báo cáo",
+        "intro": f"Phiên bản {run.version}. Sau khi ban hành, báo cáo không sửa được; số liệu giữ nguyên.",
+        "button": "Ban hành",
+        "back_url": reverse("report", args=[pk]),
+        "back_label": run.title,
+    }
+    return render(request, "components/form_page.html", shown, status=422 if form.is_bound else 200)
 
 
 @require_safe

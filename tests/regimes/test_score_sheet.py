@@ -166,7 +166,7 @@ MISSING_10 = (
             [{**CASE, "picks": {"1.1": -1}}],
             "Trường hợp a: tiêu chí 1.1 của phiếu số 1 có các lựa chọn từ 1 đến 3, không có lựa chọn -1.",
         ),
-        (b"[{", "Tệp {file} không phải JSON: dòng 1, cột 3: "),
+        (b"[{", "Tệp {file} không phải JSON: dòng 1, cột 3 viết sai."),
         (b"\xff", "Tệp {file} không phải văn bản UTF-8."),
         (b"[" * 200_000, "Tệp {file} lồng quá nhiều tầng."),
         (b'[{"id": 1, "id": 2}]', "Khóa 'id' viết hai lần trong cùng một đối tượng JSON."),

@@ -50,7 +50,7 @@ class Command(BaseCommand):
             raise BadCase(f"Tệp {name} lồng quá nhiều tầng.") from error
         except json.JSONDecodeError as error:
             raise BadCase(
-                f"Tệp {name} không phải JSON: dòng {error.lineno}, cột {error.colno}: {error.msg}."
+                f"Tệp {name} không phải JSON: dòng {error.lineno}, cột {error.colno} viết sai."
             ) from error
 
 

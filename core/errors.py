@@ -19,3 +19,11 @@ class Incomplete(ActRefused):
     def __init__(self, message: str, missing: list[str]) -> None:
         super().__init__(message)
         self.missing = missing
+
+
+class LooksAlike(ActRefused):
+    """Rows much like the new one are there already; whoever has seen ``alike`` may confirm and go on."""
+
+    def __init__(self, message: str, alike: list) -> None:
+        super().__init__(message)
+        self.alike = alike

@@ -7,4 +7,6 @@ urlpatterns = [
     path("them/", views.producer_create, name="producer_create"),
     path("<int:pk>/", views.producer, name="producer"),
     path("<int:pk>/sua/", views.producer_edit, name="producer_edit"),
+    path("<int:pk>/ket-qua-nam/", views.producer_year, name="producer_year"),
+    path("<int:pk>/lich-su/", views.producer_history, name="producer_history"),
 ]

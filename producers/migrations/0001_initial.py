@@ -26,24 +26,39 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 ("name", core.fields.LineField(max_length=300, verbose_name="tên")),
-                ("search_key", models.TextField(db_default="", default="", editable=False)),
-                ("sort_key", models.TextField(db_default="", default="", editable=False)),
+                (
+                    "search_key",
+                    models.TextField(db_default="", default="", editable=False),
+                ),
+                (
+                    "sort_key",
+                    models.TextField(db_default="", default="", editable=False),
+                ),
                 ("craft", core.fields.LineField(max_length=200, verbose_name="nghề")),
                 (
                     "is_recognised",
-                    models.BooleanField(default=False, verbose_name="đã được công nhận"),
+                    models.BooleanField(
+                        default=False, verbose_name="đã được công nhận"
+                    ),
                 ),
                 (
                     "recognised_on",
-                    models.DateField(blank=True, null=True, verbose_name="ngày công nhận"),
+                    models.DateField(
+                        blank=True, null=True, verbose_name="ngày công nhận"
+                    ),
                 ),
                 (
                     "decision_no",
-                    core.fields.LineField(blank=True, max_length=100, verbose_name="số quyết định"),
+                    core.fields.LineField(
+                        blank=True, max_length=100, verbose_name="số quyết định"
+                    ),
                 ),
                 (
                     "households",
@@ -80,12 +95,21 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 ("name", core.fields.LineField(max_length=300, verbose_name="tên")),
-                ("search_key", models.TextField(db_default="", default="", editable=False)),
-                ("sort_key", models.TextField(db_default="", default="", editable=False)),
+                (
+                    "search_key",
+                    models.TextField(db_default="", default="", editable=False),
+                ),
+                (
+                    "sort_key",
+                    models.TextField(db_default="", default="", editable=False),
+                ),
                 (
                     "kind",
                     models.CharField(
@@ -96,7 +120,10 @@ class Migration(migrations.Migration):
                             ("farm", "Trang trại"),
                             ("household", "Hộ sản xuất, hộ kinh doanh"),
                             ("association", "Hội, hiệp hội"),
-                            ("operating_centre", "Trung tâm điều hành hoặc tương đương"),
+                            (
+                                "operating_centre",
+                                "Trung tâm điều hành hoặc tương đương",
+                            ),
                         ],
                         max_length=20,
                         verbose_name="loại hình tổ chức",
@@ -104,7 +131,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "tax_code",
-                    models.CharField(blank=True, max_length=14, verbose_name="mã số thuế"),
+                    models.CharField(
+                        blank=True, max_length=14, verbose_name="mã số thuế"
+                    ),
                 ),
                 (
                     "registration_no",
@@ -114,25 +143,40 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "registered_on",
-                    models.DateField(blank=True, null=True, verbose_name="ngày thành lập, đăng ký"),
+                    models.DateField(
+                        blank=True, null=True, verbose_name="ngày thành lập, đăng ký"
+                    ),
                 ),
                 (
                     "address",
-                    core.fields.LineField(blank=True, max_length=300, verbose_name="địa chỉ"),
+                    core.fields.LineField(
+                        blank=True, max_length=300, verbose_name="địa chỉ"
+                    ),
                 ),
-                ("phone", models.CharField(blank=True, max_length=20, verbose_name="điện thoại")),
+                (
+                    "phone",
+                    models.CharField(
+                        blank=True, max_length=20, verbose_name="điện thoại"
+                    ),
+                ),
                 (
                     "email",
-                    models.EmailField(blank=True, max_length=254, verbose_name="thư điện tử"),
+                    models.EmailField(
+                        blank=True, max_length=254, verbose_name="thư điện tử"
+                    ),
                 ),
                 ("website", models.URLField(blank=True, verbose_name="trang web")),
                 (
                     "representative",
-                    core.fields.LineField(max_length=200, verbose_name="người đại diện pháp luật"),
+                    core.fields.LineField(
+                        max_length=200, verbose_name="người đại diện pháp luật"
+                    ),
                 ),
                 (
                     "representative_position",
-                    core.fields.LineField(blank=True, max_length=100, verbose_name="chức vụ"),
+                    core.fields.LineField(
+                        blank=True, max_length=100, verbose_name="chức vụ"
+                    ),
                 ),
                 (
                     "representative_sex",
@@ -146,12 +190,17 @@ class Migration(migrations.Migration):
                 (
                     "representative_ethnicity",
                     core.fields.LineField(
-                        blank=True, default="Kinh", max_length=50, verbose_name="dân tộc"
+                        blank=True,
+                        default="Kinh",
+                        max_length=50,
+                        verbose_name="dân tộc",
                     ),
                 ),
                 (
                     "representative_has_disability",
-                    models.BooleanField(default=False, verbose_name="là người khuyết tật"),
+                    models.BooleanField(
+                        default=False, verbose_name="là người khuyết tật"
+                    ),
                 ),
                 (
                     "representative_address",
@@ -167,7 +216,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "workers",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="số lao động"),
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="số lao động"
+                    ),
                 ),
                 (
                     "local_workers",
@@ -175,8 +226,16 @@ class Migration(migrations.Migration):
                         blank=True, null=True, verbose_name="lao động địa phương"
                     ),
                 ),
-                ("history", core.fields.ProseField(blank=True, verbose_name="lịch sử hình thành")),
-                ("organisation", core.fields.ProseField(blank=True, verbose_name="cơ cấu tổ chức")),
+                (
+                    "history",
+                    core.fields.ProseField(
+                        blank=True, verbose_name="lịch sử hình thành"
+                    ),
+                ),
+                (
+                    "organisation",
+                    core.fields.ProseField(blank=True, verbose_name="cơ cấu tổ chức"),
+                ),
                 (
                     "founded_in_programme",
                     models.BooleanField(
@@ -186,7 +245,9 @@ class Migration(migrations.Migration):
                 ("note", core.fields.ProseField(blank=True, verbose_name="ghi chú")),
                 (
                     "source",
-                    core.fields.LineField(blank=True, max_length=500, verbose_name="nguồn dữ liệu"),
+                    core.fields.LineField(
+                        blank=True, max_length=500, verbose_name="nguồn dữ liệu"
+                    ),
                 ),
                 (
                     "is_demo",
@@ -200,7 +261,10 @@ class Migration(migrations.Migration):
                         default=1, editable=False, verbose_name="phiên bản"
                     ),
                 ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="tạo lúc")),
+                (
+                    "created_at",
+                    models.DateTimeField(auto_now_add=True, verbose_name="tạo lúc"),
+                ),
                 (
                     "craft_village",
                     models.ForeignKey(
@@ -245,7 +309,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 (
@@ -280,8 +347,14 @@ class Migration(migrations.Migration):
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
                 ("name", core.fields.LineField(max_length=300, verbose_name="tên")),
-                ("search_key", models.TextField(db_default="", default="", editable=False)),
-                ("sort_key", models.TextField(db_default="", default="", editable=False)),
+                (
+                    "search_key",
+                    models.TextField(db_default="", default="", editable=False),
+                ),
+                (
+                    "sort_key",
+                    models.TextField(db_default="", default="", editable=False),
+                ),
                 (
                     "kind",
                     models.CharField(
@@ -292,7 +365,10 @@ class Migration(migrations.Migration):
                             ("farm", "Trang trại"),
                             ("household", "Hộ sản xuất, hộ kinh doanh"),
                             ("association", "Hội, hiệp hội"),
-                            ("operating_centre", "Trung tâm điều hành hoặc tương đương"),
+                            (
+                                "operating_centre",
+                                "Trung tâm điều hành hoặc tương đương",
+                            ),
                         ],
                         max_length=20,
                         verbose_name="loại hình tổ chức",
@@ -300,7 +376,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "tax_code",
-                    models.CharField(blank=True, max_length=14, verbose_name="mã số thuế"),
+                    models.CharField(
+                        blank=True, max_length=14, verbose_name="mã số thuế"
+                    ),
                 ),
                 (
                     "registration_no",
@@ -310,25 +388,40 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "registered_on",
-                    models.DateField(blank=True, null=True, verbose_name="ngày thành lập, đăng ký"),
+                    models.DateField(
+                        blank=True, null=True, verbose_name="ngày thành lập, đăng ký"
+                    ),
                 ),
                 (
                     "address",
-                    core.fields.LineField(blank=True, max_length=300, verbose_name="địa chỉ"),
+                    core.fields.LineField(
+                        blank=True, max_length=300, verbose_name="địa chỉ"
+                    ),
                 ),
-                ("phone", models.CharField(blank=True, max_length=20, verbose_name="điện thoại")),
+                (
+                    "phone",
+                    models.CharField(
+                        blank=True, max_length=20, verbose_name="điện thoại"
+                    ),
+                ),
                 (
                     "email",
-                    models.EmailField(blank=True, max_length=254, verbose_name="thư điện tử"),
+                    models.EmailField(
+                        blank=True, max_length=254, verbose_name="thư điện tử"
+                    ),
                 ),
                 ("website", models.URLField(blank=True, verbose_name="trang web")),
                 (
                     "representative",
-                    core.fields.LineField(max_length=200, verbose_name="người đại diện pháp luật"),
+                    core.fields.LineField(
+                        max_length=200, verbose_name="người đại diện pháp luật"
+                    ),
                 ),
                 (
                     "representative_position",
-                    core.fields.LineField(blank=True, max_length=100, verbose_name="chức vụ"),
+                    core.fields.LineField(
+                        blank=True, max_length=100, verbose_name="chức vụ"
+                    ),
                 ),
                 (
                     "representative_sex",
@@ -342,12 +435,17 @@ class Migration(migrations.Migration):
                 (
                     "representative_ethnicity",
                     core.fields.LineField(
-                        blank=True, default="Kinh", max_length=50, verbose_name="dân tộc"
+                        blank=True,
+                        default="Kinh",
+                        max_length=50,
+                        verbose_name="dân tộc",
                     ),
                 ),
                 (
                     "representative_has_disability",
-                    models.BooleanField(default=False, verbose_name="là người khuyết tật"),
+                    models.BooleanField(
+                        default=False, verbose_name="là người khuyết tật"
+                    ),
                 ),
                 (
                     "representative_address",
@@ -363,7 +461,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "workers",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="số lao động"),
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="số lao động"
+                    ),
                 ),
                 (
                     "local_workers",
@@ -371,8 +471,16 @@ class Migration(migrations.Migration):
                         blank=True, null=True, verbose_name="lao động địa phương"
                     ),
                 ),
-                ("history", core.fields.ProseField(blank=True, verbose_name="lịch sử hình thành")),
-                ("organisation", core.fields.ProseField(blank=True, verbose_name="cơ cấu tổ chức")),
+                (
+                    "history",
+                    core.fields.ProseField(
+                        blank=True, verbose_name="lịch sử hình thành"
+                    ),
+                ),
+                (
+                    "organisation",
+                    core.fields.ProseField(blank=True, verbose_name="cơ cấu tổ chức"),
+                ),
                 (
                     "founded_in_programme",
                     models.BooleanField(
@@ -382,7 +490,9 @@ class Migration(migrations.Migration):
                 ("note", core.fields.ProseField(blank=True, verbose_name="ghi chú")),
                 (
                     "source",
-                    core.fields.LineField(blank=True, max_length=500, verbose_name="nguồn dữ liệu"),
+                    core.fields.LineField(
+                        blank=True, max_length=500, verbose_name="nguồn dữ liệu"
+                    ),
                 ),
                 (
                     "is_demo",
@@ -396,7 +506,10 @@ class Migration(migrations.Migration):
                         default=1, editable=False, verbose_name="phiên bản"
                     ),
                 ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="tạo lúc")),
+                (
+                    "created_at",
+                    models.DateTimeField(auto_now_add=True, verbose_name="tạo lúc"),
+                ),
                 (
                     "craft_village",
                     models.ForeignKey(
@@ -464,7 +577,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 ("year", models.PositiveSmallIntegerField(verbose_name="năm")),
@@ -480,12 +596,17 @@ class Migration(migrations.Migration):
                 (
                     "profit",
                     core.fields.MoneyField(
-                        blank=True, null=True, signed=True, verbose_name="lợi nhuận (đồng)"
+                        blank=True,
+                        null=True,
+                        signed=True,
+                        verbose_name="lợi nhuận (đồng)",
                     ),
                 ),
                 (
                     "workers",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="số lao động"),
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="số lao động"
+                    ),
                 ),
                 (
                     "local_workers",
@@ -512,7 +633,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="craftvillage",
             index=django.contrib.postgres.indexes.GinIndex(
-                fields=["search_key"], name="craftvillage_search_trgm", opclasses=["gin_trgm_ops"]
+                fields=["search_key"],
+                name="craftvillage_search_trgm",
+                opclasses=["gin_trgm_ops"],
             ),
         ),
         migrations.AddIndex(
@@ -522,7 +645,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="producer",
             index=django.contrib.postgres.indexes.GinIndex(
-                fields=["search_key"], name="producer_search_trgm", opclasses=["gin_trgm_ops"]
+                fields=["search_key"],
+                name="producer_search_trgm",
+                opclasses=["gin_trgm_ops"],
             ),
         ),
         migrations.AddIndex(
@@ -584,6 +709,111 @@ class Migration(migrations.Migration):
             model_name="produceryear",
             constraint=models.UniqueConstraint(
                 fields=("producer", "year"), name="produceryear_once"
+            ),
+        ),
+        migrations.CreateModel(
+            name="ProducerYearEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("year", models.PositiveSmallIntegerField(verbose_name="năm")),
+                (
+                    "revenue",
+                    core.fields.MoneyField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="doanh thu (đồng)",
+                    ),
+                ),
+                (
+                    "profit",
+                    core.fields.MoneyField(
+                        blank=True,
+                        null=True,
+                        signed=True,
+                        verbose_name="lợi nhuận (đồng)",
+                    ),
+                ),
+                (
+                    "workers",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="số lao động"
+                    ),
+                ),
+                (
+                    "local_workers",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="lao động địa phương"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="produceryear",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "producers_produceryearevent" ("id", "local_workers", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "producer_id", "profit", "revenue", "workers", "year") VALUES (NEW."id", NEW."local_workers", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."producer_id", NEW."profit", NEW."revenue", NEW."workers", NEW."year"); RETURN NULL;',
+                    hash="68946395d59e84632394fda71862e38e6aa3905f",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_8015b",
+                    table="producers_produceryear",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="produceryear",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "producers_produceryearevent" ("id", "local_workers", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "producer_id", "profit", "revenue", "workers", "year") VALUES (NEW."id", NEW."local_workers", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."producer_id", NEW."profit", NEW."revenue", NEW."workers", NEW."year"); RETURN NULL;',
+                    hash="fda5181d907e440b708c34d875665b26536b968d",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_7e405",
+                    table="producers_produceryear",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddField(
+            model_name="produceryearevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="produceryearevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="producers.produceryear",
+            ),
+        ),
+        migrations.AddField(
+            model_name="produceryearevent",
+            name="producer",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="producers.producer",
+                verbose_name="chủ thể",
             ),
         ),
     ]

@@ -2,11 +2,13 @@ from typing import TYPE_CHECKING, Self
 
 import pghistory
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from core.fields import LineField, MoneyField, ProseField
 from core.models import Named, NamedQuerySet
 from localities.models import Unit
+from producers import validators
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -139,7 +141,19 @@ class Producer(Named):
     def search_text(self) -> str:
         return f"{self.name} {self.representative} {self.tax_code} {self.phone}"
 
+    def clean(self) -> None:
+        """Bring tax code and phone into their normal forms; says what is wrong with each."""
+        errors = {}
+        for name, normal in (("tax_code", validators.tax_code), ("phone", validators.phone)):
+            try:
+                setattr(self, name, normal(getattr(self, name)))
+            except ValidationError as error:
+                errors[name] = error
+        if errors:
+            raise ValidationError(errors)
 
+
+@pghistory.track()
 class ProducerYear(models.Model):
     """Results of one year: the growth criterion compares two of them."""
 

@@ -182,6 +182,8 @@ ROLE_MATRIX: dict[str, Row] = {
     "producer_create": Row(OFFICE | {Role.LOCAL_OFFICER}),
     "producer": Row(SEES, producer_key),
     "producer_edit": Row(ENTERS, producer_key),
+    "producer_year": Row(ENTERS, producer_key),
+    "producer_history": Row(SEES, producer_key),
     "product_list": Row(SIGNED_IN),
     "product_create": Row(ENTERS),
     "product": Row(SEES, product_key),

@@ -49,7 +49,7 @@ def test_no_template_is_unused():
     assert sorted(set(unused) - names_mentioned()) == []
 
 
-KEYS = re.compile(r"\{\{[^}|]*\.(?:pk|id|(?!auto_id\b)\w+_id)\s*(?:\|(?!unlocalize)[^}]*)?\}\}")
+KEYS = re.compile(r"\{\{[^}|]*\.(?:pk|id|(?!auto_id\b)\w+_id)\s*(?:\|(?!unlocalize|stringformat)[^}]*)?\}\}")
 
 
 @pytest.mark.parametrize("name", template_names())

@@ -146,6 +146,6 @@ def attempt(form: VersionedForm, act: Callable[[], Any], again: Callable[[Any], 
 
 def add_errors(form: forms.BaseForm, error: ValidationError) -> None:
     """Put an act's refusal beside the fields it speaks of; what the form does not show goes on top."""
-    by_field = getattr(error, "error_dict", {NON_FIELD_ERRORS: error.error_list})
+    by_field = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
     for name, errors in by_field.items():
         form.add_error(name if name in form.fields else None, errors)

@@ -20,3 +20,27 @@ class DossierState(models.TextChoices):
     IN_ROUND = "in_round", "Trong đợt đánh giá"
     CONCLUDED = "concluded", "Đã có kết quả"
     WITHDRAWN = "withdrawn", "Đã rút"
+
+
+class Declaration(models.TextChoices):
+    """The boxes of form 02, part I.7."""
+
+    BUSINESS_REGISTRATION = "business_registration", "a) Giấy đăng ký kinh doanh"
+    QUALITY_DECLARED = "quality_declared", "b) Đã công bố chất lượng sản phẩm theo quy định"
+    FOOD_SAFETY = (
+        "food_safety",
+        "c) Giấy chứng nhận cơ sở đủ điều kiện vệ sinh an toàn thực phẩm theo quy định của pháp luật",
+    )
+    PRODUCTION = (
+        "production",
+        "c) Giấy chứng nhận cơ sở đủ điều kiện sản xuất bắt buộc theo quy định cho sản phẩm",
+    )
+    TRADEMARK = "trademark", "d) Giấy chứng nhận đăng ký nhãn hiệu"
+    MARK_USE = (
+        "mark_use",
+        "d) Văn bản ghi nhận quyền sử dụng chỉ dẫn địa lý, nhãn hiệu tập thể, nhãn hiệu chứng nhận",
+    )
+    PATENT = "patent", "d) Bằng sáng chế"
+    DESIGN = "design", "d) Bằng độc quyền kiểu dáng công nghiệp"
+    COPYRIGHT = "copyright", "d) Giấy chứng nhận bản quyền tác giả"
+    OTHER = "other", "d) Quyền sở hữu trí tuệ khác"

@@ -12,7 +12,7 @@ from evaluations.models import Council, CouncilMember, Round
 from localities.models import Era, Unit
 from ocop_cantho.demo.people import COUNCIL
 from ocop_cantho.demo.register_2022 import REGIME, Row
-from products.domain import dossiers
+from products.domain import assessments, dossiers
 from products.models import Dossier
 from regimes.arithmetic import SheetSpec, score
 from regimes.domain.queries.specs import spec_of
@@ -133,7 +133,7 @@ def _accepted_dossier(row: Row, actor: User) -> Dossier:
         dossier_id=dossier.pk,
         actor=actor,
         on=date(2022, 9, 20),
-        **dict.fromkeys(dossiers.ASSESSMENT_TEXTS, "Nội dung minh họa."),
+        **dict.fromkeys(assessments.TEXTS, "Nội dung minh họa."),
     )
     dossiers.start_office_check(dossier_id=dossier.pk, actor=actor)
     return dossiers.accept(dossier_id=dossier.pk, actor=actor, on=date(2022, 10, 3))

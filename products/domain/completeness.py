@@ -1,28 +1,66 @@
-"""What a dossier still lacks, in words its author can act on."""
+"""What a dossier still lacks, and what should be looked at before handing in, in words its author can act on."""
 
-from products.models import Dossier, SelfMark
-from regimes.models import Criterion, DossierKind
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from products.domain.marks import self_score
+from products.models import Dossier, Evidence, EvidenceLink, SelfMark
+from regimes.models import CriteriaSetStatus, Criterion, DocumentGroup, DossierKind
+
+EXPIRES_SOON = timedelta(days=90)
+"""A paper that ends before a round is decided is of little use: hand-in to decision takes about as long."""
+
+
+class Task:
+    """The parts of a dossier, in the order they are filled in."""
+
+    PRODUCER = "producer"
+    PRODUCT = "product"
+    CONTENT = "content"
+    MARKS = "marks"
+    PAPERS = "papers"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to do; one that ``blocks`` must be done before the dossier can be handed in."""
+
+    task: str
+    text: str
+    blocks: bool
 
 
 def missing_before_hand_in(dossier: Dossier) -> list[str]:
     """Everything to be added before handing in; empty when the dossier is complete."""
+    return [finding.text for finding in _gaps(dossier)]
+
+
+def findings(dossier: Dossier, *, today: date) -> list[Finding]:
+    """What is missing, and what is wrong with what is there; papers are judged as of ``today``."""
+    return [*_gaps(dossier), *_wish(dossier), *_papers(dossier, today)]
+
+
+def _gaps(dossier: Dossier) -> list[Finding]:
     product = dossier.product
     missing = []
     if not product.description:
-        missing.append("Thông tin sản phẩm: mô tả sản phẩm")
+        missing.append((Task.PRODUCT, "Thông tin sản phẩm: mô tả sản phẩm"))
     if not product.producer.representative:
-        missing.append("Thông tin chủ thể: người đại diện pháp luật")
+        missing.append((Task.PRODUCER, "Thông tin chủ thể: người đại diện pháp luật"))
     if not dossier.plan_text:
-        missing.append("Mẫu 02, Phần IV: kế hoạch sản xuất, kinh doanh")
+        missing.append((Task.CONTENT, "Mẫu 02, Phần IV: kế hoạch sản xuất, kinh doanh"))
     if dossier.kind == DossierKind.FIRST and not dossier.results_text:
-        missing.append("Mẫu 02, Phần II: kết quả thực hiện phương án sản xuất, kinh doanh")
+        missing.append((Task.CONTENT, "Mẫu 02, Phần II: kết quả thực hiện phương án sản xuất, kinh doanh"))
     if dossier.kind != DossierKind.FIRST and not dossier.changes_text:
-        missing.append("Nội dung thay đổi so với lần công nhận trước")
+        missing.append((Task.CONTENT, "Nội dung thay đổi so với lần công nhận trước"))
     samples = dossier.regime.sample_products
     if dossier.criteria_set.needs_samples and dossier.sample_count < samples:
-        missing.append(f"Sản phẩm mẫu: cần {samples}, đang ghi {dossier.sample_count}")
-    missing += [f"Mẫu 02, Phần III: chưa tự chấm tiêu chí {criterion}" for criterion in unmarked(dossier)]
-    return missing
+        missing.append((Task.CONTENT, f"Sản phẩm mẫu: cần {samples}, đang ghi {dossier.sample_count}"))
+    missing += [
+        (Task.MARKS, f"Mẫu 02, Phần III: chưa tự chấm tiêu chí {criterion}")
+        for criterion in unmarked(dossier)
+    ]
+    return [Finding(task, text, blocks=True) for task, text in missing]
 
 
 def unmarked(dossier: Dossier) -> list[Criterion]:
@@ -42,3 +80,55 @@ def _applies(criterion: Criterion, picked: dict[int, int]) -> bool:
     if criterion.applies_if_id is None:
         return True
     return picked.get(criterion.applies_if_id, 0) >= (criterion.applies_if_min_points or 0)
+
+
+def _wish(dossier: Dossier) -> list[Finding]:
+    """Where the dossier's own marks fall short of the stars it asks for."""
+    if dossier.criteria_set.status != CriteriaSetStatus.COMPLETE:
+        return []
+    result, stars = self_score(dossier), dossier.wished_stars
+    band = dossier.regime.bands.filter(stars=stars).first()
+    texts = []
+    if band and result.total < band.min_points:
+        texts.append(
+            f"Hạng mong muốn {stars} sao cần {band.min_points} điểm, đang tự chấm {result.total} điểm"
+        )
+    texts += [
+        f"Tiêu chí {row.criterion}: chưa đạt yêu cầu tối thiểu {row.min_points} điểm của hạng {row.stars} sao"
+        for row in result.unmet
+        if row.stars <= stars
+    ]
+    return [Finding(Task.MARKS, text, blocks=False) for text in texts]
+
+
+def _papers(dossier: Dossier, today: date) -> list[Finding]:
+    links = list(
+        EvidenceLink.objects.filter(dossier=dossier).select_related("evidence__requirement").order_by("pk")
+    )
+    papers = {link.evidence_id: link.evidence for link in links}
+    had = {paper.requirement_id for paper in papers.values()}
+    texts = [
+        f"Chưa có giấy tờ bắt buộc: {row.name}"
+        for row in dossier.regime.documents.filter(group=DocumentGroup.EVIDENCE).order_by("position")
+        if dossier.kind in row.mandatory_kinds and row.pk not in had
+    ]
+    texts += [text for paper in papers.values() if (text := dates_of(paper, today))]
+    proven = {link.criterion_id for link in links}
+    claimed = dossier.self_marks.filter(option__points__gt=0).exclude(criterion_id__in=proven - {None})
+    texts += [
+        f"Tiêu chí {mark.criterion.code}: tự chấm {mark.option.points} điểm nhưng chưa có minh chứng"
+        for mark in claimed.select_related("criterion", "option").order_by("criterion__position")
+    ]
+    return [Finding(Task.PAPERS, text, blocks=False) for text in texts]
+
+
+def dates_of(paper: Evidence, today: date) -> str:
+    """What is wrong with a paper's expiry as of ``today``; "" when nothing is."""
+    if paper.expires_on is None:
+        dated = paper.requirement is not None and paper.requirement.has_expiry
+        return f"“{paper}”: chưa ghi ngày hết hạn" if dated else ""
+    if paper.expires_on < today:
+        return f"“{paper}” đã hết hạn ngày {paper.expires_on:%d/%m/%Y}"
+    if paper.expires_on <= today + EXPIRES_SOON:
+        return f"“{paper}” sắp hết hạn, ngày {paper.expires_on:%d/%m/%Y}"
+    return ""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+import pghistory
 from django.db import transaction
 from django.utils import timezone
 
@@ -14,13 +15,15 @@ from accounts.models import User
 from core.calendar import add_working_days
 from core.errors import ActRefused, Incomplete, StaleVersion
 from core.models import Counter
+from products.domain.assessments import TEXTS, write_assessment
 from products.domain.completeness import missing_before_hand_in
+from products.domain.locking import EDITABLE, editable_dossier, locked_dossier
+from products.domain.marks import TypedMark, save_self_marks
 from products.domain.workflow import DOSSIER_WORKFLOW
 from products.enums import DossierState
 from products.models import CommuneAssessment, Dossier, DossierFault, Product, ProductClassification, SelfMark
 from regimes.models import CriteriaSet, CriteriaSetStatus, DossierKind
 
-EDITABLE = frozenset({DossierState.DRAFT, DossierState.RETURNED})
 SECTION_FIELDS = frozenset(
     {
         "wished_stars",
@@ -31,11 +34,6 @@ SECTION_FIELDS = frozenset(
         "changes_text",
     }
 )
-ASSESSMENT_TEXTS = ("local_materials", "local_labour", "idea_origin", "local_identity")
-
-
-def _locked(dossier_id: int) -> Dossier:
-    return Dossier.objects.select_for_update(of=("self",), no_key=True).get(pk=dossier_id)
 
 
 @transaction.atomic
@@ -99,44 +97,29 @@ def save_section(*, dossier_id: int, version: int, actor: User, **fields: Any) -
     unknown = set(fields) - SECTION_FIELDS
     if unknown:
         raise ValueError(f"not a section of a dossier: {sorted(unknown)}")
-    dossier = _editable(dossier_id)
+    dossier = editable_dossier(dossier_id)
     if dossier.version != version:
         raise StaleVersion(
-            "Người khác vừa sửa hồ sơ này. Hãy xem nội dung mới rồi lưu lại phần của bạn.", current=dossier
+            "Người khác vừa lưu hồ sơ này. Nội dung bạn nhập còn nguyên bên dưới, chưa được lưu.",
+            current=dossier,
         )
     for name, value in fields.items():
         setattr(dossier, name, value)
     dossier.version += 1
     dossier.full_clean(validate_unique=False, validate_constraints=False)
-    dossier.save(update_fields=[*fields, "version"])
-    return dossier
-
-
-def _editable(dossier_id: int) -> Dossier:
-    dossier = _locked(dossier_id)
-    if dossier.state not in EDITABLE:
-        raise ActRefused("Hồ sơ đã nộp nên không sửa được. Chỉ sửa khi hồ sơ được trả lại để bổ sung.")
+    with pghistory.context(user=actor.pk):
+        dossier.save(update_fields=[*fields, "version"])
     return dossier
 
 
 @transaction.atomic
 def set_self_mark(
     *, dossier_id: int, criterion_code: str, option_number: int | None, explanation: str, actor: User
-) -> SelfMark:
+) -> SelfMark | None:
     """Mark one criterion oneself (form 02, part III); no option takes the mark back."""
-    dossier = _editable(dossier_id)
-    criterion = dossier.criteria_set.criteria.filter(code=criterion_code).first()
-    if criterion is None:
-        raise ActRefused(f"Phiếu của bộ “{dossier.criteria_set}” không có tiêu chí {criterion_code}.")
-    option = None
-    if option_number is not None:
-        option = criterion.options.filter(number=option_number).first()
-        if option is None:
-            raise ActRefused(f"Tiêu chí {criterion_code} không có lựa chọn số {option_number}.")
-    mark, _ = SelfMark.objects.update_or_create(
-        dossier=dossier, criterion=criterion, defaults={"option": option, "explanation": explanation}
-    )
-    return mark
+    mark = TypedMark(criterion_code, option_number, explanation)
+    save_self_marks(dossier_id=dossier_id, marks=[mark], actor=actor)
+    return SelfMark.objects.filter(dossier_id=dossier_id, criterion__code=criterion_code).first()
 
 
 @transaction.atomic
@@ -145,7 +128,7 @@ def hand_in(*, dossier_id: int, actor: User, on: date) -> Dossier:
 
     The form number (…/PĐK-province-commune-year) is taken from the commune's register once.
     """
-    dossier = _locked(dossier_id)
+    dossier = locked_dossier(dossier_id)
     missing = missing_before_hand_in(dossier)
     if missing and dossier.state in EDITABLE:
         raise Incomplete("Hồ sơ chưa đủ để nộp. Hãy bổ sung các mục còn thiếu.", missing)
@@ -169,7 +152,7 @@ def _form_number(dossier: Dossier) -> str:
 @transaction.atomic
 def start_commune_review(*, dossier_id: int, actor: User, on: date) -> Dossier:
     """The commune takes the dossier in; its 15 working days begin with the hand-in (Điều 7.2)."""
-    dossier = _locked(dossier_id)
+    dossier = locked_dossier(dossier_id)
     days = dossier.regime.commune_review_working_days
     if days:
         dossier.commune_due_on = add_working_days(dossier.handed_in_on or on, days)
@@ -178,16 +161,22 @@ def start_commune_review(*, dossier_id: int, actor: User, on: date) -> Dossier:
 
 
 @transaction.atomic
-def propose(*, dossier_id: int, actor: User, on: date, **assessment: Any) -> Dossier:
-    """The commune reports on the four matters (form 03) and proposes to the city (Điều 7.2.b)."""
-    dossier = _locked(dossier_id)
-    labels = {name: CommuneAssessment._meta.get_field(name).verbose_name for name in ASSESSMENT_TEXTS}
+def propose(
+    *, dossier_id: int, actor: User, on: date, version: int | None = None, **assessment: Any
+) -> Dossier:
+    """The commune reports on the four matters (form 03) and proposes to the city (Điều 7.2.b).
+
+    ``version`` as in ``save_assessment``. Raises Incomplete when one of the matters has no text.
+    """
+    dossier = locked_dossier(dossier_id)
+    labels = {name: CommuneAssessment._meta.get_field(name).verbose_name for name in TEXTS}
     missing = [
         f"Mẫu 03: {label}" for name, label in labels.items() if not str(assessment.get(name, "")).strip()
     ]
     if missing:
         raise Incomplete("Báo cáo của cấp xã (Mẫu 03) chưa đủ bốn nội dung.", missing)
-    CommuneAssessment.objects.update_or_create(dossier=dossier, defaults={"signed_on": on, **assessment})
+    fields = {"signed_on": on, **assessment}
+    write_assessment(dossier, version=version, actor=actor, fields=fields)
     dossier.proposed_on = on
     DOSSIER_WORKFLOW.move(dossier, "propose", actor=actor, save=["proposed_on"])
     return dossier
@@ -196,7 +185,7 @@ def propose(*, dossier_id: int, actor: User, on: date, **assessment: Any) -> Dos
 @transaction.atomic
 def start_office_check(*, dossier_id: int, actor: User) -> Dossier:
     """The coordination office begins to check components and content (Điều 7.3.a)."""
-    dossier = _locked(dossier_id)
+    dossier = locked_dossier(dossier_id)
     DOSSIER_WORKFLOW.move(dossier, "start_office_check", actor=actor)
     return dossier
 
@@ -204,7 +193,7 @@ def start_office_check(*, dossier_id: int, actor: User) -> Dossier:
 @transaction.atomic
 def return_for_completion(*, dossier_id: int, faults: Sequence[tuple[str, str, str]], actor: User) -> Dossier:
     """Send the dossier back, naming each faulted item: (item, its label, what to mend)."""
-    dossier = _locked(dossier_id)
+    dossier = locked_dossier(dossier_id)
     named = [fault for fault in faults if fault[2].strip()]
     if not named:
         raise ActRefused("Hãy ghi ít nhất một nội dung cần bổ sung.")
@@ -220,7 +209,7 @@ def return_for_completion(*, dossier_id: int, faults: Sequence[tuple[str, str, s
 @transaction.atomic
 def accept(*, dossier_id: int, actor: User, on: date) -> Dossier:
     """The office accepts the dossier; a round may take it."""
-    dossier = _locked(dossier_id)
+    dossier = locked_dossier(dossier_id)
     dossier.accepted_on = on
     DOSSIER_WORKFLOW.move(dossier, "accept", actor=actor, save=["accepted_on"])
     return dossier
@@ -229,7 +218,7 @@ def accept(*, dossier_id: int, actor: User, on: date) -> Dossier:
 @transaction.atomic
 def enter_round(*, dossier: Dossier, actor: User) -> Dossier:
     """A round takes the accepted dossier."""
-    dossier = _locked(dossier.pk)
+    dossier = locked_dossier(dossier.pk)
     DOSSIER_WORKFLOW.move(dossier, "enter_round", actor=actor)
     return dossier
 
@@ -237,7 +226,7 @@ def enter_round(*, dossier: Dossier, actor: User) -> Dossier:
 @transaction.atomic
 def conclude(*, dossier: Dossier, actor: User) -> Dossier:
     """The evaluation of the dossier has ended, whatever the result."""
-    dossier = _locked(dossier.pk)
+    dossier = locked_dossier(dossier.pk)
     DOSSIER_WORKFLOW.move(dossier, "conclude", actor=actor)
     return dossier
 
@@ -245,6 +234,6 @@ def conclude(*, dossier: Dossier, actor: User) -> Dossier:
 @transaction.atomic
 def withdraw(*, dossier_id: int, actor: User, reason: str) -> Dossier:
     """The producer takes the dossier back before a round has it."""
-    dossier = _locked(dossier_id)
+    dossier = locked_dossier(dossier_id)
     DOSSIER_WORKFLOW.move(dossier, "withdraw", actor=actor, reason=reason)
     return dossier

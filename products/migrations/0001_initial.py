@@ -28,7 +28,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 (
@@ -80,11 +83,15 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "sample_count",
-                    models.PositiveSmallIntegerField(default=0, verbose_name="số sản phẩm mẫu"),
+                    models.PositiveSmallIntegerField(
+                        default=0, verbose_name="số sản phẩm mẫu"
+                    ),
                 ),
                 (
                     "declarations",
-                    models.JSONField(blank=True, default=dict, verbose_name="mục đã có"),
+                    models.JSONField(
+                        blank=True, default=dict, verbose_name="mục đã có"
+                    ),
                 ),
                 (
                     "results_text",
@@ -96,28 +103,39 @@ class Migration(migrations.Migration):
                 (
                     "plan_text",
                     core.fields.ProseField(
-                        blank=True, verbose_name="Phần IV. Kế hoạch sản xuất, kinh doanh"
+                        blank=True,
+                        verbose_name="Phần IV. Kế hoạch sản xuất, kinh doanh",
                     ),
                 ),
                 (
                     "changes_text",
                     core.fields.ProseField(
-                        blank=True, verbose_name="nội dung thay đổi so với lần công nhận trước"
+                        blank=True,
+                        verbose_name="nội dung thay đổi so với lần công nhận trước",
                     ),
                 ),
                 ("opened_on", models.DateField(verbose_name="ngày lập")),
-                ("handed_in_on", models.DateField(blank=True, null=True, verbose_name="ngày nộp")),
+                (
+                    "handed_in_on",
+                    models.DateField(blank=True, null=True, verbose_name="ngày nộp"),
+                ),
                 (
                     "commune_due_on",
-                    models.DateField(blank=True, null=True, verbose_name="hạn của cấp xã"),
+                    models.DateField(
+                        blank=True, null=True, verbose_name="hạn của cấp xã"
+                    ),
                 ),
                 (
                     "proposed_on",
-                    models.DateField(blank=True, null=True, verbose_name="ngày đề nghị"),
+                    models.DateField(
+                        blank=True, null=True, verbose_name="ngày đề nghị"
+                    ),
                 ),
                 (
                     "accepted_on",
-                    models.DateField(blank=True, null=True, verbose_name="ngày tiếp nhận"),
+                    models.DateField(
+                        blank=True, null=True, verbose_name="ngày tiếp nhận"
+                    ),
                 ),
                 (
                     "version",
@@ -192,7 +210,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 (
@@ -203,19 +224,27 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "local_labour",
-                    core.fields.ProseField(blank=True, verbose_name="sử dụng lao động địa phương"),
+                    core.fields.ProseField(
+                        blank=True, verbose_name="sử dụng lao động địa phương"
+                    ),
                 ),
                 (
                     "idea_origin",
-                    core.fields.ProseField(blank=True, verbose_name="nguồn gốc ý tưởng sản phẩm"),
+                    core.fields.ProseField(
+                        blank=True, verbose_name="nguồn gốc ý tưởng sản phẩm"
+                    ),
                 ),
                 (
                     "local_identity",
-                    core.fields.ProseField(blank=True, verbose_name="bản sắc, trí tuệ địa phương"),
+                    core.fields.ProseField(
+                        blank=True, verbose_name="bản sắc, trí tuệ địa phương"
+                    ),
                 ),
                 (
                     "report_no",
-                    core.fields.LineField(blank=True, max_length=100, verbose_name="số báo cáo"),
+                    core.fields.LineField(
+                        blank=True, max_length=100, verbose_name="số báo cáo"
+                    ),
                 ),
                 (
                     "proposal_no",
@@ -223,10 +252,15 @@ class Migration(migrations.Migration):
                         blank=True, max_length=100, verbose_name="số văn bản đề nghị"
                     ),
                 ),
-                ("signed_on", models.DateField(blank=True, null=True, verbose_name="ngày ký")),
+                (
+                    "signed_on",
+                    models.DateField(blank=True, null=True, verbose_name="ngày ký"),
+                ),
                 (
                     "signer",
-                    core.fields.LineField(blank=True, max_length=200, verbose_name="người ký"),
+                    core.fields.LineField(
+                        blank=True, max_length=200, verbose_name="người ký"
+                    ),
                 ),
                 (
                     "dossier",
@@ -235,6 +269,12 @@ class Migration(migrations.Migration):
                         related_name="assessment",
                         to="products.dossier",
                         verbose_name="hồ sơ",
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1, editable=False, verbose_name="phiên bản"
                     ),
                 ),
             ],
@@ -249,16 +289,27 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 ("item", models.CharField(max_length=100, verbose_name="mục")),
-                ("label", core.fields.LineField(max_length=300, verbose_name="tên mục")),
+                (
+                    "label",
+                    core.fields.LineField(max_length=300, verbose_name="tên mục"),
+                ),
                 ("reason", core.fields.ProseField(verbose_name="yêu cầu bổ sung")),
-                ("raised_at", models.DateTimeField(auto_now_add=True, verbose_name="lúc")),
+                (
+                    "raised_at",
+                    models.DateTimeField(auto_now_add=True, verbose_name="lúc"),
+                ),
                 (
                     "resolved_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="đã bổ sung lúc"),
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="đã bổ sung lúc"
+                    ),
                 ),
                 (
                     "dossier",
@@ -292,19 +343,37 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
-                ("title", core.fields.LineField(max_length=300, verbose_name="tên giấy tờ")),
-                ("number", core.fields.LineField(blank=True, max_length=100, verbose_name="số")),
+                (
+                    "title",
+                    core.fields.LineField(max_length=300, verbose_name="tên giấy tờ"),
+                ),
+                (
+                    "number",
+                    core.fields.LineField(
+                        blank=True, max_length=100, verbose_name="số"
+                    ),
+                ),
                 (
                     "issuer",
-                    core.fields.LineField(blank=True, max_length=200, verbose_name="nơi cấp"),
+                    core.fields.LineField(
+                        blank=True, max_length=200, verbose_name="nơi cấp"
+                    ),
                 ),
-                ("issued_on", models.DateField(blank=True, null=True, verbose_name="ngày cấp")),
+                (
+                    "issued_on",
+                    models.DateField(blank=True, null=True, verbose_name="ngày cấp"),
+                ),
                 (
                     "expires_on",
-                    models.DateField(blank=True, null=True, verbose_name="hết hạn ngày"),
+                    models.DateField(
+                        blank=True, null=True, verbose_name="hết hạn ngày"
+                    ),
                 ),
                 ("note", core.fields.ProseField(blank=True, verbose_name="ghi chú")),
                 (
@@ -342,6 +411,21 @@ class Migration(migrations.Migration):
                         verbose_name="loại giấy tờ",
                     ),
                 ),
+                (
+                    "source_sha256",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        max_length=64,
+                        verbose_name="SHA-256 của tệp gốc",
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1, editable=False, verbose_name="phiên bản"
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "minh chứng",
@@ -355,7 +439,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 (
@@ -400,28 +487,61 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 ("name", core.fields.LineField(max_length=300, verbose_name="tên")),
-                ("search_key", models.TextField(db_default="", default="", editable=False)),
-                ("sort_key", models.TextField(db_default="", default="", editable=False)),
+                (
+                    "search_key",
+                    models.TextField(db_default="", default="", editable=False),
+                ),
+                (
+                    "sort_key",
+                    models.TextField(db_default="", default="", editable=False),
+                ),
                 (
                     "commune_sequence",
                     models.PositiveIntegerField(
                         blank=True, null=True, verbose_name="số thứ tự tại xã"
                     ),
                 ),
-                ("description", core.fields.ProseField(blank=True, verbose_name="mô tả")),
-                ("packaging", core.fields.ProseField(blank=True, verbose_name="quy cách, bao bì")),
+                (
+                    "description",
+                    core.fields.ProseField(blank=True, verbose_name="mô tả"),
+                ),
+                (
+                    "packaging",
+                    core.fields.ProseField(blank=True, verbose_name="quy cách, bao bì"),
+                ),
                 (
                     "standards",
-                    core.fields.ProseField(blank=True, verbose_name="tiêu chuẩn công bố"),
+                    core.fields.ProseField(
+                        blank=True, verbose_name="tiêu chuẩn công bố"
+                    ),
                 ),
-                ("capacity", core.fields.ProseField(blank=True, verbose_name="năng lực sản xuất")),
-                ("markets", core.fields.ProseField(blank=True, verbose_name="thị trường")),
-                ("sales_link", models.URLField(blank=True, verbose_name="trang bán hàng")),
-                ("story", core.fields.ProseField(blank=True, verbose_name="câu chuyện sản phẩm")),
+                (
+                    "capacity",
+                    core.fields.ProseField(
+                        blank=True, verbose_name="năng lực sản xuất"
+                    ),
+                ),
+                (
+                    "markets",
+                    core.fields.ProseField(blank=True, verbose_name="thị trường"),
+                ),
+                (
+                    "sales_link",
+                    models.URLField(blank=True, verbose_name="trang bán hàng"),
+                ),
+                (
+                    "story",
+                    core.fields.ProseField(
+                        blank=True, verbose_name="câu chuyện sản phẩm"
+                    ),
+                ),
                 (
                     "standardised_year",
                     models.PositiveSmallIntegerField(
@@ -431,7 +551,9 @@ class Migration(migrations.Migration):
                 ("note", core.fields.ProseField(blank=True, verbose_name="ghi chú")),
                 (
                     "source",
-                    core.fields.LineField(blank=True, max_length=500, verbose_name="nguồn dữ liệu"),
+                    core.fields.LineField(
+                        blank=True, max_length=500, verbose_name="nguồn dữ liệu"
+                    ),
                 ),
                 (
                     "is_demo",
@@ -445,7 +567,10 @@ class Migration(migrations.Migration):
                         default=1, editable=False, verbose_name="phiên bản"
                     ),
                 ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="tạo lúc")),
+                (
+                    "created_at",
+                    models.DateTimeField(auto_now_add=True, verbose_name="tạo lúc"),
+                ),
                 (
                     "created_by",
                     models.ForeignKey(
@@ -538,11 +663,15 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "sample_count",
-                    models.PositiveSmallIntegerField(default=0, verbose_name="số sản phẩm mẫu"),
+                    models.PositiveSmallIntegerField(
+                        default=0, verbose_name="số sản phẩm mẫu"
+                    ),
                 ),
                 (
                     "declarations",
-                    models.JSONField(blank=True, default=dict, verbose_name="mục đã có"),
+                    models.JSONField(
+                        blank=True, default=dict, verbose_name="mục đã có"
+                    ),
                 ),
                 (
                     "results_text",
@@ -554,28 +683,39 @@ class Migration(migrations.Migration):
                 (
                     "plan_text",
                     core.fields.ProseField(
-                        blank=True, verbose_name="Phần IV. Kế hoạch sản xuất, kinh doanh"
+                        blank=True,
+                        verbose_name="Phần IV. Kế hoạch sản xuất, kinh doanh",
                     ),
                 ),
                 (
                     "changes_text",
                     core.fields.ProseField(
-                        blank=True, verbose_name="nội dung thay đổi so với lần công nhận trước"
+                        blank=True,
+                        verbose_name="nội dung thay đổi so với lần công nhận trước",
                     ),
                 ),
                 ("opened_on", models.DateField(verbose_name="ngày lập")),
-                ("handed_in_on", models.DateField(blank=True, null=True, verbose_name="ngày nộp")),
+                (
+                    "handed_in_on",
+                    models.DateField(blank=True, null=True, verbose_name="ngày nộp"),
+                ),
                 (
                     "commune_due_on",
-                    models.DateField(blank=True, null=True, verbose_name="hạn của cấp xã"),
+                    models.DateField(
+                        blank=True, null=True, verbose_name="hạn của cấp xã"
+                    ),
                 ),
                 (
                     "proposed_on",
-                    models.DateField(blank=True, null=True, verbose_name="ngày đề nghị"),
+                    models.DateField(
+                        blank=True, null=True, verbose_name="ngày đề nghị"
+                    ),
                 ),
                 (
                     "accepted_on",
-                    models.DateField(blank=True, null=True, verbose_name="ngày tiếp nhận"),
+                    models.DateField(
+                        blank=True, null=True, verbose_name="ngày tiếp nhận"
+                    ),
                 ),
                 (
                     "version",
@@ -698,7 +838,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 (
@@ -742,24 +885,54 @@ class Migration(migrations.Migration):
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
                 ("name", core.fields.LineField(max_length=300, verbose_name="tên")),
-                ("search_key", models.TextField(db_default="", default="", editable=False)),
-                ("sort_key", models.TextField(db_default="", default="", editable=False)),
+                (
+                    "search_key",
+                    models.TextField(db_default="", default="", editable=False),
+                ),
+                (
+                    "sort_key",
+                    models.TextField(db_default="", default="", editable=False),
+                ),
                 (
                     "commune_sequence",
                     models.PositiveIntegerField(
                         blank=True, null=True, verbose_name="số thứ tự tại xã"
                     ),
                 ),
-                ("description", core.fields.ProseField(blank=True, verbose_name="mô tả")),
-                ("packaging", core.fields.ProseField(blank=True, verbose_name="quy cách, bao bì")),
+                (
+                    "description",
+                    core.fields.ProseField(blank=True, verbose_name="mô tả"),
+                ),
+                (
+                    "packaging",
+                    core.fields.ProseField(blank=True, verbose_name="quy cách, bao bì"),
+                ),
                 (
                     "standards",
-                    core.fields.ProseField(blank=True, verbose_name="tiêu chuẩn công bố"),
+                    core.fields.ProseField(
+                        blank=True, verbose_name="tiêu chuẩn công bố"
+                    ),
                 ),
-                ("capacity", core.fields.ProseField(blank=True, verbose_name="năng lực sản xuất")),
-                ("markets", core.fields.ProseField(blank=True, verbose_name="thị trường")),
-                ("sales_link", models.URLField(blank=True, verbose_name="trang bán hàng")),
-                ("story", core.fields.ProseField(blank=True, verbose_name="câu chuyện sản phẩm")),
+                (
+                    "capacity",
+                    core.fields.ProseField(
+                        blank=True, verbose_name="năng lực sản xuất"
+                    ),
+                ),
+                (
+                    "markets",
+                    core.fields.ProseField(blank=True, verbose_name="thị trường"),
+                ),
+                (
+                    "sales_link",
+                    models.URLField(blank=True, verbose_name="trang bán hàng"),
+                ),
+                (
+                    "story",
+                    core.fields.ProseField(
+                        blank=True, verbose_name="câu chuyện sản phẩm"
+                    ),
+                ),
                 (
                     "standardised_year",
                     models.PositiveSmallIntegerField(
@@ -769,7 +942,9 @@ class Migration(migrations.Migration):
                 ("note", core.fields.ProseField(blank=True, verbose_name="ghi chú")),
                 (
                     "source",
-                    core.fields.LineField(blank=True, max_length=500, verbose_name="nguồn dữ liệu"),
+                    core.fields.LineField(
+                        blank=True, max_length=500, verbose_name="nguồn dữ liệu"
+                    ),
                 ),
                 (
                     "is_demo",
@@ -783,7 +958,10 @@ class Migration(migrations.Migration):
                         default=1, editable=False, verbose_name="phiên bản"
                     ),
                 ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="tạo lúc")),
+                (
+                    "created_at",
+                    models.DateTimeField(auto_now_add=True, verbose_name="tạo lúc"),
+                ),
                 (
                     "created_by",
                     models.ForeignKey(
@@ -849,14 +1027,22 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 (
                     "caption",
-                    core.fields.LineField(blank=True, max_length=200, verbose_name="chú thích"),
+                    core.fields.LineField(
+                        blank=True, max_length=200, verbose_name="chú thích"
+                    ),
                 ),
-                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="thứ tự")),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="thứ tự"),
+                ),
                 (
                     "file",
                     models.ForeignKey(
@@ -897,7 +1083,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 (
@@ -929,7 +1118,9 @@ class Migration(migrations.Migration):
                 ("stars", models.PositiveSmallIntegerField(verbose_name="hạng sao")),
                 (
                     "points_numerator",
-                    models.BigIntegerField(blank=True, null=True, verbose_name="tổng điểm (tử số)"),
+                    models.BigIntegerField(
+                        blank=True, null=True, verbose_name="tổng điểm (tử số)"
+                    ),
                 ),
                 (
                     "points_denominator",
@@ -944,12 +1135,16 @@ class Migration(migrations.Migration):
                 ("decided_on", models.DateField(verbose_name="ngày quyết định")),
                 (
                     "authority",
-                    core.fields.LineField(max_length=200, verbose_name="cơ quan ban hành"),
+                    core.fields.LineField(
+                        max_length=200, verbose_name="cơ quan ban hành"
+                    ),
                 ),
                 ("expires_on", models.DateField(verbose_name="hết hạn ngày")),
                 (
                     "withdrawn_on",
-                    models.DateField(blank=True, null=True, verbose_name="ngày thu hồi"),
+                    models.DateField(
+                        blank=True, null=True, verbose_name="ngày thu hồi"
+                    ),
                 ),
                 (
                     "withdrawal_reason",
@@ -957,7 +1152,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "source",
-                    core.fields.LineField(blank=True, max_length=500, verbose_name="nguồn dữ liệu"),
+                    core.fields.LineField(
+                        blank=True, max_length=500, verbose_name="nguồn dữ liệu"
+                    ),
                 ),
                 (
                     "is_demo",
@@ -1026,7 +1223,9 @@ class Migration(migrations.Migration):
                 ("stars", models.PositiveSmallIntegerField(verbose_name="hạng sao")),
                 (
                     "points_numerator",
-                    models.BigIntegerField(blank=True, null=True, verbose_name="tổng điểm (tử số)"),
+                    models.BigIntegerField(
+                        blank=True, null=True, verbose_name="tổng điểm (tử số)"
+                    ),
                 ),
                 (
                     "points_denominator",
@@ -1041,12 +1240,16 @@ class Migration(migrations.Migration):
                 ("decided_on", models.DateField(verbose_name="ngày quyết định")),
                 (
                     "authority",
-                    core.fields.LineField(max_length=200, verbose_name="cơ quan ban hành"),
+                    core.fields.LineField(
+                        max_length=200, verbose_name="cơ quan ban hành"
+                    ),
                 ),
                 ("expires_on", models.DateField(verbose_name="hết hạn ngày")),
                 (
                     "withdrawn_on",
-                    models.DateField(blank=True, null=True, verbose_name="ngày thu hồi"),
+                    models.DateField(
+                        blank=True, null=True, verbose_name="ngày thu hồi"
+                    ),
                 ),
                 (
                     "withdrawal_reason",
@@ -1054,7 +1257,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "source",
-                    core.fields.LineField(blank=True, max_length=500, verbose_name="nguồn dữ liệu"),
+                    core.fields.LineField(
+                        blank=True, max_length=500, verbose_name="nguồn dữ liệu"
+                    ),
                 ),
                 (
                     "is_demo",
@@ -1114,12 +1319,17 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 (
                     "explanation",
-                    core.fields.ProseField(blank=True, verbose_name="mô tả, chứng minh"),
+                    core.fields.ProseField(
+                        blank=True, verbose_name="mô tả, chứng minh"
+                    ),
                 ),
                 (
                     "criterion",
@@ -1181,7 +1391,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="product",
             index=django.contrib.postgres.indexes.GinIndex(
-                fields=["search_key"], name="product_search_trgm", opclasses=["gin_trgm_ops"]
+                fields=["search_key"],
+                name="product_search_trgm",
+                opclasses=["gin_trgm_ops"],
             ),
         ),
         migrations.AddIndex(
@@ -1244,7 +1456,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="dossier",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["concluded", "withdrawn"]), _negated=True),
+                condition=models.Q(
+                    ("state__in", ["concluded", "withdrawn"]), _negated=True
+                ),
                 fields=("product",),
                 name="dossier_one_open",
                 violation_error_message="Sản phẩm này đang có một hồ sơ chưa kết thúc.",
@@ -1295,7 +1509,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="rating",
-            index=models.Index(fields=["product", "-decided_on"], name="rating_product_latest"),
+            index=models.Index(
+                fields=["product", "-decided_on"], name="rating_product_latest"
+            ),
         ),
         migrations.AddIndex(
             model_name="rating",
@@ -1304,7 +1520,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="rating",
             constraint=models.CheckConstraint(
-                condition=models.Q(("stars__range", (3, 5))), name="rating_stars_recognised"
+                condition=models.Q(("stars__range", (3, 5))),
+                name="rating_stars_recognised",
             ),
         ),
         migrations.AddConstraint(
@@ -1320,9 +1537,13 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
-                        ("points_denominator__isnull", True), ("points_numerator__isnull", True)
+                        ("points_denominator__isnull", True),
+                        ("points_numerator__isnull", True),
                     ),
-                    models.Q(("points_denominator__gt", 0), ("points_numerator__isnull", False)),
+                    models.Q(
+                        ("points_denominator__gt", 0),
+                        ("points_numerator__isnull", False),
+                    ),
                     _connector="OR",
                 ),
                 name="rating_points_whole",
@@ -1373,6 +1594,289 @@ class Migration(migrations.Migration):
             model_name="selfmark",
             constraint=models.UniqueConstraint(
                 fields=("dossier", "criterion"), name="selfmark_once"
+            ),
+        ),
+        migrations.CreateModel(
+            name="CommuneAssessmentEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "local_materials",
+                    core.fields.ProseField(
+                        blank=True, verbose_name="sử dụng nguyên liệu địa phương"
+                    ),
+                ),
+                (
+                    "local_labour",
+                    core.fields.ProseField(
+                        blank=True, verbose_name="sử dụng lao động địa phương"
+                    ),
+                ),
+                (
+                    "idea_origin",
+                    core.fields.ProseField(
+                        blank=True, verbose_name="nguồn gốc ý tưởng sản phẩm"
+                    ),
+                ),
+                (
+                    "local_identity",
+                    core.fields.ProseField(
+                        blank=True, verbose_name="bản sắc, trí tuệ địa phương"
+                    ),
+                ),
+                (
+                    "report_no",
+                    core.fields.LineField(
+                        blank=True, max_length=100, verbose_name="số báo cáo"
+                    ),
+                ),
+                (
+                    "proposal_no",
+                    core.fields.LineField(
+                        blank=True, max_length=100, verbose_name="số văn bản đề nghị"
+                    ),
+                ),
+                (
+                    "signed_on",
+                    models.DateField(blank=True, null=True, verbose_name="ngày ký"),
+                ),
+                (
+                    "signer",
+                    core.fields.LineField(
+                        blank=True, max_length=200, verbose_name="người ký"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1, editable=False, verbose_name="phiên bản"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="EvidenceEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "title",
+                    core.fields.LineField(max_length=300, verbose_name="tên giấy tờ"),
+                ),
+                (
+                    "number",
+                    core.fields.LineField(
+                        blank=True, max_length=100, verbose_name="số"
+                    ),
+                ),
+                (
+                    "issuer",
+                    core.fields.LineField(
+                        blank=True, max_length=200, verbose_name="nơi cấp"
+                    ),
+                ),
+                (
+                    "issued_on",
+                    models.DateField(blank=True, null=True, verbose_name="ngày cấp"),
+                ),
+                (
+                    "expires_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="hết hạn ngày"
+                    ),
+                ),
+                (
+                    "source_sha256",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        max_length=64,
+                        verbose_name="SHA-256 của tệp gốc",
+                    ),
+                ),
+                ("note", core.fields.ProseField(blank=True, verbose_name="ghi chú")),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        default=1, editable=False, verbose_name="phiên bản"
+                    ),
+                ),
+                (
+                    "is_demo",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="dữ liệu minh họa"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="communeassessment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "products_communeassessmentevent" ("dossier_id", "id", "idea_origin", "local_identity", "local_labour", "local_materials", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposal_no", "report_no", "signed_on", "signer", "version") VALUES (NEW."dossier_id", NEW."id", NEW."idea_origin", NEW."local_identity", NEW."local_labour", NEW."local_materials", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."proposal_no", NEW."report_no", NEW."signed_on", NEW."signer", NEW."version"); RETURN NULL;',
+                    hash="0de7e71ad4ac3a2945a9a19e08094d01bfc664a9",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_afb23",
+                    table="products_communeassessment",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="communeassessment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "products_communeassessmentevent" ("dossier_id", "id", "idea_origin", "local_identity", "local_labour", "local_materials", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposal_no", "report_no", "signed_on", "signer", "version") VALUES (NEW."dossier_id", NEW."id", NEW."idea_origin", NEW."local_identity", NEW."local_labour", NEW."local_materials", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."proposal_no", NEW."report_no", NEW."signed_on", NEW."signer", NEW."version"); RETURN NULL;',
+                    hash="bd210d284db357d4c02ffe016d7e542664743652",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_81e9c",
+                    table="products_communeassessment",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="evidence",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "products_evidenceevent" ("expires_on", "file_id", "id", "is_demo", "issued_on", "issuer", "note", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "producer_id", "requirement_id", "source_sha256", "title", "version") VALUES (NEW."expires_on", NEW."file_id", NEW."id", NEW."is_demo", NEW."issued_on", NEW."issuer", NEW."note", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."producer_id", NEW."requirement_id", NEW."source_sha256", NEW."title", NEW."version"); RETURN NULL;',
+                    hash="4ec263d7d117a62e68bc370d28d60a5667c8afcd",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_1fd2b",
+                    table="products_evidence",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="evidence",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "products_evidenceevent" ("expires_on", "file_id", "id", "is_demo", "issued_on", "issuer", "note", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "producer_id", "requirement_id", "source_sha256", "title", "version") VALUES (NEW."expires_on", NEW."file_id", NEW."id", NEW."is_demo", NEW."issued_on", NEW."issuer", NEW."note", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."producer_id", NEW."requirement_id", NEW."source_sha256", NEW."title", NEW."version"); RETURN NULL;',
+                    hash="babb2537a05dff6079b8ee0a4c8e7fd1448c1b98",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_d0ef6",
+                    table="products_evidence",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="evidence",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("source_sha256", ""), _negated=True),
+                fields=("producer", "source_sha256"),
+                name="evidence_file_once",
+                violation_error_message="Chủ thể này đã có tệp giống hệt.",
+            ),
+        ),
+        migrations.AddField(
+            model_name="communeassessmentevent",
+            name="dossier",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="products.dossier",
+                verbose_name="hồ sơ",
+            ),
+        ),
+        migrations.AddField(
+            model_name="communeassessmentevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="communeassessmentevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="products.communeassessment",
+            ),
+        ),
+        migrations.AddField(
+            model_name="evidenceevent",
+            name="file",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="core.storedfile",
+                verbose_name="tệp",
+            ),
+        ),
+        migrations.AddField(
+            model_name="evidenceevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="evidenceevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="products.evidence",
+            ),
+        ),
+        migrations.AddField(
+            model_name="evidenceevent",
+            name="producer",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="producers.producer",
+                verbose_name="chủ thể",
+            ),
+        ),
+        migrations.AddField(
+            model_name="evidenceevent",
+            name="requirement",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="regimes.documentrequirement",
+                verbose_name="loại giấy tờ",
             ),
         ),
     ]

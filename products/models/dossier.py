@@ -15,16 +15,33 @@ if TYPE_CHECKING:
 
 
 class DossierQuerySet(models.QuerySet):
-    def visible_to(self, user: "User") -> Self:
-        """The office and leaders see all, an officer those of its units, a producer its own.
-
-        Council members and advisers see them through their rounds (evaluations).
-        """
-        if user.is_office or user.role == "leader":
+    def kept_by(self, user: "User") -> Self:
+        """Those the user answers for: the office all, an officer those of its units, a producer its own."""
+        if user.is_office:
             return self.all()
         if user.role == "local_officer" and user.unit_id:
             return self.filter(unit__path__startswith=user.unit.path)
         return self.filter(product__producer__accounts__user=user)
+
+    def before_councils_of(self, user: "User") -> Self:
+        """Those in an opened round of a council on which the user has a seat.
+
+        Rounds belong to an app above this one, so they are named here, not imported.
+        """
+        return self.filter(
+            pk__in=Dossier.objects.filter(
+                entries__round__council__members__user=user,
+                entries__round__council__members__is_active=True,
+                entries__round__opened_at__isnull=False,
+            ).values("pk")
+        )
+
+    def visible_to(self, user: "User") -> Self:
+        """Leaders see all; others what they answer for, and what lies before their councils."""
+        if user.is_office or user.role == "leader":
+            return self.all()
+        mine, scored = self.kept_by(user), self.before_councils_of(user)
+        return self.filter(models.Q(pk__in=mine.values("pk")) | models.Q(pk__in=scored.values("pk")))
 
 
 @pghistory.track()
@@ -46,7 +63,7 @@ class Dossier(models.Model):
         "hạng sao mong muốn", choices=[(3, "3 sao"), (4, "4 sao"), (5, "5 sao")], default=3
     )
     sample_count = models.PositiveSmallIntegerField("số sản phẩm mẫu", default=0)
-    # form 02, part I.7 boxes, by code ("business_registration", "quality_declared" …)
+    # form 02, part I.7: {code of products.enums.Declaration: true}, and what else there is under "other_text"
     declarations = models.JSONField("mục đã có", default=dict, blank=True)
     results_text = ProseField("Phần II. Kết quả thực hiện phương án sản xuất, kinh doanh", blank=True)
     plan_text = ProseField("Phần IV. Kế hoạch sản xuất, kinh doanh", blank=True)
@@ -127,6 +144,7 @@ class SelfMark(models.Model):
         return f"{self.dossier_id}: {self.criterion.code}"
 
 
+@pghistory.track()
 class CommuneAssessment(models.Model):
     """Form 03: the commune's report on four matters, without points, and its proposal to the city."""
 
@@ -139,6 +157,7 @@ class CommuneAssessment(models.Model):
     proposal_no = LineField("số văn bản đề nghị", max_length=100, blank=True)
     signed_on = models.DateField("ngày ký", null=True, blank=True)
     signer = LineField("người ký", max_length=200, blank=True)
+    version = models.PositiveIntegerField("phiên bản", default=1, editable=False)
 
     class Meta:
         verbose_name = "báo cáo của cấp xã"

@@ -1,75 +1,126 @@
-"""Dossiers: list, task list, and one POST for each act."""
+"""Dossiers: list, task list, opening, and the steps of the way."""
+
+from typing import Any
 
 from django.contrib import messages
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.errors import ActRefused, Incomplete
+from core.models import TransitionLog
+from core.text import fold
+from core.workflow import Transition
 from products.domain import dossiers as acts
+from products.domain.completeness import Task, findings
+from products.domain.marks import self_score
 from products.domain.workflow import DOSSIER_WORKFLOW
 from products.enums import DossierState
-from products.interfaces.forms import AssessmentForm, OpenDossierForm, SectionForm, StepForm
+from products.interfaces.forms import OpenDossierForm, StepForm
 from products.models import CommuneAssessment, Dossier, Product
 from products.policy import can_edit_dossier, can_take_step, require_writer
+from products.views.access import keeps, seen_dossier
 
 PAGE = 30
-# these belong to a round of evaluation, not to this page
-OF_ROUNDS = frozenset({"enter_round", "conclude"})
+# these belong to a round of evaluation, or have a page of their own
+ELSEWHERE = frozenset({"enter_round", "conclude", "propose"})
+TASKS = (
+    (Task.PRODUCER, "Thông tin chủ thể", "producer_edit"),
+    (Task.PRODUCT, "Thông tin sản phẩm", "product_edit"),
+    (Task.CONTENT, "Mẫu 01 và Mẫu 02: mục đã có, kết quả, kế hoạch, sản phẩm mẫu", "dossier_content"),
+    (Task.MARKS, "Mẫu 02, Phần III: tự chấm điểm", "self_assessment"),
+    (Task.PAPERS, "Minh chứng", "evidence_list"),
+)
 
 
-def _seen(request: HttpRequest, pk: int) -> Dossier:
-    rows = Dossier.objects.visible_to(request.user).select_related(
-        "product__producer", "unit", "regime", "criteria_set"
-    )
-    return get_object_or_404(rows, pk=pk)
-
-
-def _refused(request: HttpRequest, error: ActRefused) -> None:
-    messages.error(request, str(error))
-    for line in error.missing if isinstance(error, Incomplete) else []:
-        messages.warning(request, line)
-
-
+@require_safe
 def dossier_list(request: HttpRequest) -> HttpResponse:
-    state = request.GET.get("state", "")
+    """Dossiers the user sees, by state, found by product or producer."""
+    state, words = request.GET.get("state", ""), request.GET.get("q", "")[:100]
     rows = Dossier.objects.visible_to(request.user).select_related("product__producer", "unit", "regime")
     if state in DossierState.values:
         rows = rows.filter(state=state)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    shown = {"page": page, "state": state, "states": DossierState.choices}
+    for word in fold(words).split():
+        rows = rows.filter(product__search_key__contains=word) | rows.filter(
+            product__producer__search_key__contains=word
+        )
+    page = Paginator(rows.order_by("-pk"), PAGE).get_page(request.GET.get("page"))
+    shown = {"page": page, "state": state, "q": words, "states": DossierState.choices}
     return render(request, "products/dossier_list.html", shown)
 
 
+@require_safe
 def dossier(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _seen(request, pk)
+    """The task list of a dossier: what is done, missing, wrong; the steps open to the user; the log."""
+    return _page(request, seen_dossier(request, pk))
+
+
+def _page(
+    request: HttpRequest, found: Dossier, failed: dict[str, StepForm] | None = None, status: int = 200
+) -> HttpResponse:
+    today, mine = timezone.localdate(), keeps(request, found)
+    open_to_change = mine and can_edit_dossier(request.user, found)
+    listed = findings(found, today=today)
     steps = [
-        step
+        (step, (failed or {}).get(step.name) or _step_form(found, step))
         for step in DOSSIER_WORKFLOW.allowed(found)
-        if step.name not in OF_ROUNDS and can_take_step(request.user, found, step.name)
+        if mine and step.name not in ELSEWHERE and can_take_step(request.user, found, step.name)
     ]
-    total = found.criteria_set.criteria.count()
-    assessment = CommuneAssessment.objects.filter(dossier=found).first()
+    reviewing = found.state == DossierState.COMMUNE_REVIEW
     shown = {
         "dossier": found,
+        "tasks": _tasks(found, listed, open_to_change),
+        "blocked": any(finding.blocks for finding in listed),
         "steps": steps,
-        "today": timezone.localdate(),
-        "may_edit": can_edit_dossier(request.user, found),
-        "section_form": SectionForm(instance=found, initial={"version": found.version}),
-        "assessment": assessment,
-        "assessment_form": AssessmentForm(instance=assessment),
-        "marked": found.self_marks.filter(option__isnull=False).count(),
-        "total": total,
+        "may_edit": open_to_change,
+        "may_assess": mine and reviewing and can_take_step(request.user, found, "propose"),
+        "assessment": CommuneAssessment.objects.filter(dossier=found).first(),
+        "score": self_score(found),
+        "overdue": bool(reviewing and found.commune_due_on and found.commune_due_on < today),
         "faults": list(found.faults.filter(resolved_at=None)),
+        "log": _log(found),
     }
-    return render(request, "products/dossier.html", shown)
+    return render(request, "products/dossier.html", shown, status=status)
 
 
+def _tasks(found: Dossier, listed: list, open_to_change: bool) -> list[dict[str, Any]]:
+    keys = {Task.PRODUCER: found.product.producer_id, Task.PRODUCT: found.product_id}
+    read_by_all = {Task.MARKS, Task.PAPERS}
+    return [
+        {
+            "label": label,
+            "url_name": url_name if open_to_change or task in read_by_all else "",
+            "key": keys.get(task, found.pk),
+            "missing": [row.text for row in listed if row.task == task and row.blocks],
+            "doubtful": [row.text for row in listed if row.task == task and not row.blocks],
+        }
+        for task, label, url_name in TASKS
+    ]
+
+
+def _log(found: Dossier) -> list[TransitionLog]:
+    kind = ContentType.objects.get_for_model(Dossier)
+    rows = TransitionLog.objects.filter(content_type=kind, object_id=found.pk).select_related("actor")
+    return list(rows.order_by("-pk"))
+
+
+def _step_form(found: Dossier, step: Transition, data: Any = None) -> StepForm:
+    return StepForm(
+        data,
+        day=timezone.localdate(),
+        opened_on=found.opened_on,
+        needs_reason=step.needs_reason,
+        auto_id=f"{step.name}_%s",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def dossier_create(request: HttpRequest, product_pk: int) -> HttpResponse:
+    """Open a dossier for a product."""
     product = get_object_or_404(Product.objects.visible_to(request.user), pk=product_pk)
     require_writer(request.user)
     form = OpenDossierForm(request.POST or None, user=request.user, day=timezone.localdate())
@@ -80,80 +131,40 @@ def dossier_create(request: HttpRequest, product_pk: int) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             return redirect("dossier", opened.pk)
-    return render(request, "products/form.html", {"form": form, "heading": f"Lập hồ sơ: {product}"})
-
-
-@require_POST
-def dossier_save(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _seen(request, pk)
-    require_writer(request.user)
-    form = SectionForm(request.POST, instance=found)
-    if not form.is_valid():
-        return render(request, "products/form.html", {"form": form, "heading": str(found)})
-    try:
-        acts.save_section(dossier_id=pk, actor=request.user, **form.cleaned_data)
-        messages.success(request, "Đã lưu thông tin hồ sơ.")
-    except ActRefused as error:
-        _refused(request, error)
-    return redirect("dossier", pk)
-
-
-def self_assessment(request: HttpRequest, pk: int) -> HttpResponse:
-    """The official sheet with the producer's own marks (form 02, part III)."""
-    found = _seen(request, pk)
-    criteria = list(found.criteria_set.criteria.select_related("section__part").prefetch_related("options"))
-    if request.method == "POST":
-        require_writer(request.user)
-        try:
-            _save_marks(request, found, criteria)
-            messages.success(request, "Đã lưu điểm tự chấm.")
-            return redirect("dossier", pk)
-        except ActRefused as error:
-            _refused(request, error)
-    marks = {mark.criterion_id: mark for mark in found.self_marks.all()}
-    rows = [(criterion, marks.get(criterion.pk)) for criterion in criteria]
-    shown = {"dossier": found, "rows": rows, "may_edit": can_edit_dossier(request.user, found)}
-    return render(request, "products/self_assessment.html", shown)
-
-
-@transaction.atomic
-def _save_marks(request: HttpRequest, found: Dossier, criteria: list) -> None:
-    for criterion in criteria:
-        picked = request.POST.get(f"option-{criterion.pk}", "")
-        if picked.isdecimal():
-            acts.set_self_mark(
-                dossier_id=found.pk,
-                criterion_code=criterion.code,
-                option_number=int(picked),
-                explanation=request.POST.get(f"text-{criterion.pk}", ""),
-                actor=request.user,
-            )
+    shown = {"form": form, "heading": f"Lập hồ sơ: {product}", "submit": "Lập hồ sơ"}
+    return render(request, "products/form.html", shown, status=422 if form.is_bound else 200)
 
 
 @require_POST
 def dossier_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
-    """Take one step of the workflow; what the workflow refuses is said on the dossier's page."""
-    found = _seen(request, pk)
-    if not can_take_step(request.user, found, step):
+    """Take one step of the workflow; what is refused is said beside the step, with what was typed."""
+    found = seen_dossier(request, pk)
+    if step in ELSEWHERE or step not in {row.name for row in DOSSIER_WORKFLOW.transitions}:
+        raise Http404
+    if not can_take_step(request.user, found, step) or not keeps(request, found):
         raise PermissionDenied("Vai trò của bạn không được thực hiện bước này.")
-    form = StepForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "Hãy ghi ngày theo dạng ngày/tháng/năm.")
+    form = _step_form(found, DOSSIER_WORKFLOW[step], request.POST)
+    if form.is_valid():
+        try:
+            _take(request, pk, step, form.cleaned_data)
+        except ActRefused as error:
+            form.add_error(None, str(error))
+            for line in error.missing if isinstance(error, Incomplete) else []:
+                form.add_error(None, line)
+        else:
+            messages.success(request, f"Đã thực hiện: {DOSSIER_WORKFLOW[step].label}.")
+            return redirect("dossier", pk)
+    if step not in {row.name for row in DOSSIER_WORKFLOW.allowed(found)}:
+        # somebody else moved the dossier on: there is no form of this step to show any more
+        for error in form.non_field_errors():
+            messages.error(request, error)
         return redirect("dossier", pk)
-    try:
-        _take(request, pk, step, form.cleaned_data)
-        messages.success(request, f"Đã thực hiện: {DOSSIER_WORKFLOW[step].label}.")
-    except ActRefused as error:
-        _refused(request, error)
-    return redirect("dossier", pk)
+    return _page(request, found, {step: form}, status=422)
 
 
 def _take(request: HttpRequest, pk: int, step: str, given: dict) -> None:
-    actor, on, reason = request.user, given["on"], given["reason"]
-    if step == "propose":
-        texts = {name: request.POST.get(name, "") for name in AssessmentForm.Meta.fields}
-        acts.propose(dossier_id=pk, actor=actor, on=on, **texts)
-    elif step == "return_for_completion":
+    actor, on, reason = request.user, given["on"], given.get("reason", "")
+    if step == "return_for_completion":
         acts.return_for_completion(dossier_id=pk, faults=[("dossier", "Hồ sơ", reason)], actor=actor)
     elif step == "withdraw":
         acts.withdraw(dossier_id=pk, actor=actor, reason=reason)

@@ -1,30 +1,53 @@
-"""Products: list, one, new."""
+"""Products: list, one with its ratings over time, new, change, history."""
+
+from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
 
-from products.interfaces.forms import ProductForm
+from core.forms import Attempt, VersionedForm, attempt
+from core.history import changes_of
+from products.domain import catalogue
+from products.domain.register import product_code
+from products.interfaces.forms import NewProductForm, ProductForm
 from products.models import Product
 from products.policy import require_writer, writes
 
 PAGE = 30
 
 
+def _seen(request: HttpRequest, pk: int) -> Product:
+    rows = Product.objects.visible_to(request.user).select_related("producer", "unit")
+    return get_object_or_404(rows, pk=pk)
+
+
+@require_safe
 def product_list(request: HttpRequest) -> HttpResponse:
-    words = request.GET.get("q", "")
+    """Products the user sees, found by name."""
+    words = request.GET.get("q", "")[:100]
     rows = Product.objects.visible_to(request.user).search(words).select_related("producer", "unit").by_name()
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     shown = {"page": page, "q": words, "may_write": writes(request.user)}
     return render(request, "products/product_list.html", shown)
 
 
+@require_safe
 def product(request: HttpRequest, pk: int) -> HttpResponse:
-    rows = Product.objects.visible_to(request.user).select_related("producer", "unit")
-    found = get_object_or_404(rows, pk=pk)
+    """One product: what it is, its sets by regime, dossiers, recognitions over time."""
+    found = _seen(request, pk)
     shown = {
         "product": found,
+        "code": product_code(found, timezone.localdate().year),
+        "sets": list(
+            found.classifications.select_related("regime", "criteria_set__product_class").order_by(
+                "-regime__valid_from", "pk"
+            )
+        ),
         "dossiers": list(found.dossiers.select_related("regime")),
         "ratings": list(found.ratings.select_related("regime")),
         "may_write": writes(request.user),
@@ -32,13 +55,69 @@ def product(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "products/product.html", shown)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def product_create(request: HttpRequest) -> HttpResponse:
+    """Enter a product; one of a similar name is shown first and confirmed by a second press."""
     require_writer(request.user)
     start = {"producer": request.GET.get("chu_the")}
-    form = ProductForm(request.POST or None, user=request.user, initial=start)
-    if request.method == "POST" and form.is_valid():
-        form.instance.created_by = request.user
-        saved = form.save()
+
+    def again(data: Any) -> NewProductForm:
+        return NewProductForm(data, user=request.user, initial=start)
+
+    def act(form: VersionedForm) -> Product:
+        return catalogue.register_product(
+            producer=form.cleaned_data["producer"],
+            actor=request.user,
+            confirmed=form.confirmed_keys(),
+            **form.details(),
+        )
+
+    return _save(request, again, act, "Thêm sản phẩm")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def product_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a product; when somebody saved meanwhile, both values are shown."""
+    found = _seen(request, pk)
+    require_writer(request.user)
+
+    def again(data: Any) -> ProductForm:
+        return ProductForm(data, instance=Product.objects.get(pk=pk), user=request.user)
+
+    def act(form: VersionedForm) -> Product:
+        return catalogue.change_product(
+            product_id=pk,
+            version=form.cleaned_data["version"] or 0,
+            actor=request.user,
+            confirmed=form.confirmed_keys(),
+            **form.details(),
+        )
+
+    return _save(request, again, act, f"Sửa: {found}")
+
+
+def _save(
+    request: HttpRequest,
+    again: Callable[[Any], VersionedForm],
+    act: Callable[[VersionedForm], Product],
+    heading: str,
+) -> HttpResponse:
+    if request.method != "POST":
+        shown = {"heading": heading, **Attempt(again(None)).context()}
+        return render(request, "products/product_form.html", shown)
+    form = again(request.POST)
+    tried = attempt(form, lambda: act(form), again)
+    if tried.saved:
         messages.success(request, "Đã lưu sản phẩm.")
-        return redirect("product", saved.pk)
-    return render(request, "products/form.html", {"form": form, "heading": "Thêm sản phẩm"})
+        return redirect("product", tried.saved.pk)
+    # look-alikes are of the same producer, which the user sees
+    shown = {"heading": heading, "seen": {row.pk for row in tried.alike}, **tried.context()}
+    return render(request, "products/product_form.html", shown, status=tried.status)
+
+
+@require_safe
+def product_history(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who changed what on the product, the newest first."""
+    found = _seen(request, pk)
+    shown = {"product": found, "changes": changes_of(found)}
+    return render(request, "products/history.html", shown)

@@ -25,7 +25,7 @@ from tests.factories.evaluations import (
     prepared_round,
 )
 from tests.factories.producers import ProducerAccountFactory
-from tests.factories.products import ProductFactory, RatingFactory, draft_for
+from tests.factories.products import ProductFactory, RatingFactory, draft_for, in_review, paper_in
 from tests.factories.programme import PlanFactory, TargetFactory
 from tests.factories.reports import annual_report
 from tests.factories.training import TrainingClassFactory
@@ -99,6 +99,21 @@ def product_to_file(user: User | None) -> dict[str, Any]:
 def dossier_key(user: User | None) -> dict[str, Any]:
     """A draft on such a product."""
     return {"pk": draft_for(own_product(user)).pk}
+
+
+def reviewed_key(user: User | None) -> dict[str, Any]:
+    """Such a dossier at the commune."""
+    return {"pk": in_review(draft_for(own_product(user))).pk}
+
+
+def paper_key(user: User | None) -> dict[str, Any]:
+    """A paper in such a draft."""
+    paper = paper_in(draft_for(own_product(user)))
+    return {"pk": paper.links.get().dossier_id, "evidence_pk": paper.pk}
+
+
+def paper_file_key(user: User | None) -> dict[str, Any]:
+    return {"evidence_pk": paper_key(user)["evidence_pk"]}
 
 
 def dossier_step(user: User | None) -> dict[str, Any]:
@@ -187,11 +202,19 @@ ROLE_MATRIX: dict[str, Row] = {
     "product_list": Row(SIGNED_IN),
     "product_create": Row(ENTERS),
     "product": Row(SEES, product_key),
+    "product_edit": Row(ENTERS, product_key),
+    "product_history": Row(SEES, product_key),
     "dossier_list": Row(SIGNED_IN),
     "dossier_create": Row(ENTERS, product_to_file),
     "dossier": Row(SEES, dossier_key),
     "self_assessment": Row(SEES, dossier_key),
-    "dossier_save": Row(ENTERS, dossier_key, method="POST"),
+    "dossier_content": Row(ENTERS, dossier_key),
+    "dossier_assessment": Row(OFFICE | {Role.LOCAL_OFFICER}, reviewed_key),
+    "evidence_list": Row(SEES, dossier_key),
+    "evidence": Row(SEES, paper_key),
+    "evidence_file": Row(SEES, paper_file_key),
+    "evidence_remove": Row(ENTERS, paper_key, method="POST"),
+    "evidence_reuse": Row(ENTERS, paper_key, method="POST"),
     "dossier_step": Row(ENTERS, dossier_step, method="POST"),
     "class_list": Row(SIGNED_IN),
     "class_detail": Row(SIGNED_IN, class_key),

@@ -5,9 +5,10 @@ from datetime import date
 import factory
 
 from core.domain.files import store_bytes
-from products.domain import dossiers
+from products.domain import dossiers, evidence
 from products.models import Dossier, Evidence, EvidenceLink, Product, Rating
 from regimes.models import DossierKind
+from tests.factories import files
 from tests.factories.accounts import UserFactory
 from tests.factories.producers import ProducerFactory
 from tests.factories.regimes import CriteriaSetFactory, RegimeFactory
@@ -80,6 +81,22 @@ def handed_in(**product) -> Dossier:
     """A complete dossier at the commune."""
     dossier = complete(draft(**product))
     return dossiers.hand_in(dossier_id=dossier.pk, actor=dossier.created_by, on=OPENED)
+
+
+def in_review(dossier: Dossier) -> Dossier:
+    """A draft filled in, handed in, and taken up by the commune."""
+    complete(dossier)
+    dossiers.hand_in(dossier_id=dossier.pk, actor=dossier.created_by, on=OPENED)
+    return dossiers.start_commune_review(dossier_id=dossier.pk, actor=dossier.created_by, on=OPENED)
+
+
+def paper_in(dossier: Dossier, *, name: str = "giay.pdf", content: bytes = b"", **details) -> Evidence:
+    """A paper uploaded to a draft: a PDF of one page that is like no other."""
+    content = content or files.pdf()
+    added = evidence.add_evidence(
+        dossier_id=dossier.pk, content=content, name=name, actor=dossier.created_by, **details
+    )
+    return added.evidence
 
 
 def accepted(**product) -> Dossier:

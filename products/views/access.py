@@ -1,0 +1,30 @@
+"""Which dossier a page is about: one the user does not see is not there, one it may not change says why."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from products.models import Dossier
+from products.policy import require_writer
+
+
+def seen_dossier(request: HttpRequest, pk: int) -> Dossier:
+    """The dossier with what every page of it shows; 404 for whoever does not see it."""
+    rows = Dossier.objects.visible_to(request.user).select_related(
+        "product__producer__unit", "product__unit", "unit", "regime", "criteria_set"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+def kept_dossier(request: HttpRequest, pk: int) -> Dossier:
+    """The dossier for somebody who answers for it; a council or a leader only reads it."""
+    found = seen_dossier(request, pk)
+    require_writer(request.user)
+    if not keeps(request, found):
+        raise PermissionDenied("Hồ sơ này do đơn vị khác quản lý; bạn chỉ được xem.")
+    return found
+
+
+def keeps(request: HttpRequest, dossier: Dossier) -> bool:
+    """Whether the user answers for the dossier."""
+    return Dossier.objects.kept_by(request.user).filter(pk=dossier.pk).exists()

@@ -1,3 +1,4 @@
+from axes import apps as axes
 from django.contrib.admin import apps as django_admin
 
 
@@ -6,3 +7,10 @@ class OfficeAdminConfig(django_admin.AdminConfig):
 
     default = False  # "ocop_cantho" itself is an app without a configuration of its own
     default_site = "ocop_cantho.admin_site.OfficeAdminSite"
+
+
+class LockOutConfig(axes.AppConfig):
+    """django-axes with a name the office understands; it offers none for translation."""
+
+    default = False
+    verbose_name = "Đăng nhập và khóa tạm"

@@ -45,7 +45,18 @@ ENGLISH = (
         "Edit",
         "Run",
     ),
-    *("Password", "password", "Username", "Enabled", "Disabled", "Schedule", "Arguments", "Accounts", "MFA"),
+    *(
+        "Axes",
+        "Password",
+        "password",
+        "Username",
+        "Enabled",
+        "Disabled",
+        "Schedule",
+        "Arguments",
+        "Accounts",
+        "MFA",
+    ),
 )
 
 

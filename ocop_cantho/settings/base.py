@@ -39,7 +39,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "axes",
+    "ocop_cantho.apps.LockOutConfig",
     "csp",
     "django_celery_beat",
     "django_filters",

@@ -1,5 +1,6 @@
 """One product in a round: its tally, the council's conclusions, the decision, its certificate."""
 
+import rules
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,6 +16,10 @@ from evaluations.models import Certificate, CouncilMember, Entry, Sheet
 from evaluations.views.acting import carry_out, say_errors
 from evaluations.views.rounds import MANAGE_REASON
 
+DECIDE_REASON = (
+    "Chỉ Chủ tịch Hội đồng (hoặc Phó Chủ tịch được ủy quyền) và Văn phòng Điều phối được quyết định."
+)
+
 BEFORE_CLOSING = frozenset({RoundState.PREPARING, RoundState.OPEN})
 
 
@@ -28,6 +33,13 @@ def _seen(request: HttpRequest, pk: int) -> Entry:
 def _managed(request: HttpRequest, pk: int) -> Entry:
     found = _seen(request, pk)
     require(request.user, "evaluations.manage_rounds", found, reason=MANAGE_REASON)
+    return found
+
+
+def _decided(request: HttpRequest, pk: int) -> Entry:
+    """An entry whose council the user presides over, or any for the office."""
+    found = _seen(request, pk)
+    require(request.user, "evaluations.decide", found, reason=DECIDE_REASON)
     return found
 
 
@@ -56,7 +68,8 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
         "may_recuse": found.round.state in BEFORE_CLOSING and _may_stand_back(request, found).exists(),
         "may_eliminate": manages and found.state == EntryState.WAITING,
         "elimination_form": ReasonForm(auto_id="elimination_%s"),
-        "may_decide": manages and tallied,
+        "may_decide": tallied and rules.has_perm("evaluations.decide", request.user, found),
+        "may_tally": manages and tallied,
         "outcome_form": OutcomeForm(most=tally.stars) if tally else None,
         "sheets": list(
             Sheet.objects.visible_to(request.user)
@@ -131,7 +144,7 @@ def entry_tally(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def entry_conclude(request: HttpRequest, pk: int) -> HttpResponse:
-    _managed(request, pk)
+    _decided(request, pk)
     form = ConclusionForm(request.POST)
     if not form.is_valid():
         say_errors(request, form)
@@ -147,7 +160,7 @@ def entry_conclude(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def entry_decide(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _managed(request, pk)
+    found = _decided(request, pk)
     tally = found.tallies.first()
     form = OutcomeForm(request.POST, most=tally.stars if tally else 5)
     if not form.is_valid():

@@ -240,3 +240,15 @@ def test_the_round_shows_what_the_tally_came_to(client, office):
     client.post(reverse("round_tally", args=[entry.round_id]))
     [line] = client.get(reverse("round", args=[entry.round_id])).context["entries"]
     assert (line["tally"].payload["mean"], line["tally"].stars) == ("55,00", 3)
+
+
+def test_the_chairman_decides_and_other_members_do_not(client):
+    entry = scored_entry(GOOD, GOOD, GOOD)
+    tallies.take_tally(entry_id=entry.pk, actor=UserFactory())
+    chair, member, *_ = entry.round.council.members.order_by("order")
+    for seat, status, decided in ((member, 403, False), (chair, 302, True)):
+        client.force_login(seat.user)
+        assert client.get(reverse("entry", args=[entry.pk])).context["may_decide"] is decided
+        answer = client.post(reverse("entry_decide", args=[entry.pk]), {"stars": "4"})
+        assert (answer.status_code, Outcome.objects.filter(entry=entry).exists()) == (status, decided)
+    assert Outcome.objects.get().decided_by == chair.user

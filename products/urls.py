@@ -1,6 +1,6 @@
 from django.urls import path
 
-from products.views import dossiers, evidence, filling, products
+from products.views import dossiers, evidence, filling, printing, products
 
 urlpatterns = [
     path("", dossiers.dossier_list, name="dossier_list"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:pk>/minh-chung/<int:evidence_pk>/bo/", evidence.evidence_remove, name="evidence_remove"),
     path("<int:pk>/minh-chung/<int:evidence_pk>/dung-lai/", evidence.evidence_reuse, name="evidence_reuse"),
     path("giay-to/<int:evidence_pk>/tep/", evidence.evidence_file, name="evidence_file"),
+    path("<int:pk>/in/<slug:form>/", printing.dossier_print, name="dossier_print"),
     path("<int:pk>/buoc/<slug:step>/", dossiers.dossier_step, name="dossier_step"),
     path("san-pham/", products.product_list, name="product_list"),
     path("san-pham/them/", products.product_create, name="product_create"),

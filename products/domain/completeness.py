@@ -106,6 +106,8 @@ def _papers(dossier: Dossier, today: date) -> list[Finding]:
         EvidenceLink.objects.filter(dossier=dossier).select_related("evidence__requirement").order_by("pk")
     )
     papers = {link.evidence_id: link.evidence for link in links}
+    if not links:
+        return [Finding(Task.PAPERS, "Chưa có giấy tờ nào", blocks=False)]
     had = {paper.requirement_id for paper in papers.values()}
     texts = [
         f"Chưa có giấy tờ bắt buộc: {row.name}"

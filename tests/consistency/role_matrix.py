@@ -101,6 +101,10 @@ def dossier_key(user: User | None) -> dict[str, Any]:
     return {"pk": draft_for(own_product(user)).pk}
 
 
+def printed_form(user: User | None) -> dict[str, Any]:
+    return {**dossier_key(user), "form": "mau-02"}
+
+
 def reviewed_key(user: User | None) -> dict[str, Any]:
     """Such a dossier at the commune."""
     return {"pk": in_review(draft_for(own_product(user))).pk}
@@ -209,6 +213,7 @@ ROLE_MATRIX: dict[str, Row] = {
     "dossier": Row(SEES, dossier_key),
     "self_assessment": Row(SEES, dossier_key),
     "dossier_content": Row(ENTERS, dossier_key),
+    "dossier_print": Row(SEES, printed_form),
     "dossier_assessment": Row(OFFICE | {Role.LOCAL_OFFICER}, reviewed_key),
     "evidence_list": Row(SEES, dossier_key),
     "evidence": Row(SEES, paper_key),

@@ -208,7 +208,7 @@ def test_the_task_list_says_what_is_missing_and_doubtful(office):
         (0, 0),
         (3, 0),
         (3, 2),  # 1.1, 5.1, 7 unmarked; 50 points and the requirement of 1.1 for three stars
-        (0, 0),
+        (0, 1),
     ]
 
 

@@ -55,7 +55,7 @@ def covers_unit(user: User, obj: object) -> bool:
     if not is_local_officer(user) or user.unit_id is None or obj is None:
         return False
     path = getattr(obj, "path", None) or obj.unit.path
-    return path.startswith(user.unit.path)
+    return path.startswith(user.ground)
 
 
 rules.add_perm("accounts.manage_accounts", is_office_admin)

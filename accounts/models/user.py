@@ -5,6 +5,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from core.fields import LineField
 from core.models import Named, NamedQuerySet
@@ -37,7 +38,7 @@ class UserQuerySet(NamedQuerySet):
             return self.all()
         own = models.Q(pk=user.pk)
         if user.role == Role.LOCAL_OFFICER and user.unit_id:
-            own |= models.Q(unit__path__startswith=user.unit.path)
+            own |= user.scope("unit__path")
         return self.filter(own)
 
 
@@ -120,3 +121,15 @@ class User(AbstractBaseUser, PermissionsMixin, Named):
     def is_office(self) -> bool:
         """Coordination-office staff: sees and runs the whole programme."""
         return self.role in OFFICE_ROLES
+
+    @cached_property
+    def ground(self) -> tuple[str, ...]:
+        """The paths of what a local officer answers for, in every era: names and borders change, people stay."""
+        return tuple(self.unit.ground_paths()) if self.unit_id else ()
+
+    def scope(self, field: str) -> models.Q:
+        """Rows whose unit path ``field`` lies in the officer's ground; none without a unit."""
+        inside = models.Q(pk__in=[])
+        for path in self.ground:
+            inside |= models.Q(**{f"{field}__startswith": path})
+        return inside

@@ -91,6 +91,26 @@ class Unit(Named):
         self.path = f"{self.parent.path if self.parent else '/'}{self.era}:{self.code}/"
         super().save(*args, **kwargs)
 
+    def ground_paths(self) -> list[str]:
+        """The paths of this ground in every era: the unit, what succeeded it, what it succeeded.
+
+        A part that went elsewhere than the default successor is not followed.
+        """
+        paths = {self.path}
+        for here, there in (("predecessor", "successor"), ("successor", "predecessor")):
+            edge = {self.path}
+            while edge:
+                inside = models.Q()
+                for path in edge:
+                    inside |= models.Q(**{f"{here}__path__startswith": path})
+                steps = UnitSuccession.objects.filter(inside, is_default=True)
+                edge = set(steps.values_list(f"{there}__path", flat=True)) - paths
+                paths |= edge
+        # what lies below another of them adds nothing
+        return sorted(
+            path for path in paths if not any(path != top and path.startswith(top) for top in paths)
+        )
+
     def contains(self, other: "Unit") -> bool:
         """Whether ``other`` is this unit or lies below it."""
         return other.path.startswith(self.path)

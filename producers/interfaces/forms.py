@@ -43,7 +43,7 @@ class ProducerForm(VersionedForm):
         if user.is_office:
             units = Unit.objects.valid_on(day)
         elif user.unit_id:
-            units = Unit.objects.within(user.unit).valid_on(day)
+            units = Unit.objects.filter(user.scope("path")).valid_on(day)
         else:
             units = Unit.objects.none()
         keeps = Q(pk__in=units.values("pk")) | Q(pk=self.instance.unit_id)

@@ -20,7 +20,7 @@ class DossierQuerySet(models.QuerySet):
         if user.is_office:
             return self.all()
         if user.role == "local_officer" and user.unit_id:
-            return self.filter(unit__path__startswith=user.unit.path)
+            return self.filter(user.scope("unit__path"))
         return self.filter(product__producer__accounts__user=user)
 
     def before_councils_of(self, user: "User") -> Self:

@@ -84,7 +84,7 @@ class TraineeQuerySet(NamedQuerySet):
         if user.is_office or user.role == "leader":
             return self.all()
         if user.role == "local_officer" and user.unit_id:
-            return self.filter(unit__path__startswith=user.unit.path)
+            return self.filter(user.scope("unit__path"))
         return self.filter(models.Q(user=user) | models.Q(producer__accounts__user=user))
 
 

@@ -1,0 +1,88 @@
+"""Uploading in a real browser on a phone; no page of a dossier has a serious fault for a screen reader."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from products.models import Evidence
+from tests.factories import files
+from tests.factories import products as make
+from tests.factories.accounts import UserFactory
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    # a fixture of the browser plug-in's own, deprecated by the newest pytest
+    pytest.mark.filterwarnings("ignore:Session-scoped fixtures defined as instance methods"),
+]
+
+
+@pytest.fixture
+def dossier():
+    return make.draft()
+
+
+@pytest.fixture
+def phone(page, live_server):
+    """The office's browser on a phone; `phone.goto` takes a path."""
+    client = Client()
+    client.force_login(UserFactory())
+    cookie = client.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    page.set_viewport_size({"width": 390, "height": 844})
+    return page
+
+
+def chosen(*pairs):
+    return [
+        {"name": name, "mimeType": "application/octet-stream", "buffer": content} for name, content in pairs
+    ]
+
+
+def test_files_are_sent_with_progress_and_the_refused_ones_named(phone, live_server, dossier):
+    phone.goto(live_server.url + reverse("evidence_list", args=[dossier.pk]))
+    good, bad = ("a.jpg", files.picture()), ("x.pdf", b"MZ")
+    phone.locator("[name=files]").set_input_files(chosen(good, bad))
+    phone.get_by_role("button", name="Tải lên").click()
+    expect(phone.locator(".error-summary")).to_contain_text("Tệp “x.pdf” không phải PDF")
+    expect(phone.locator("tbody tr")).to_have_count(1)
+    phone.locator("[name=files]").set_input_files(chosen(("b.pdf", files.pdf())))
+    phone.get_by_role("button", name="Tải lên").click()
+    expect(phone.locator("tbody tr")).to_have_count(2)
+    expect(phone.locator(".error-summary")).to_have_count(0)
+    assert Evidence.objects.count() == 2
+
+
+def test_a_broken_line_keeps_the_chosen_files(phone, live_server, dossier):
+    phone.goto(live_server.url + reverse("evidence_list", args=[dossier.pk]))
+    phone.locator("[name=files]").set_input_files(chosen(("a.jpg", files.picture())))
+    phone.context.set_offline(True)
+    phone.get_by_role("button", name="Tải lên").click()
+    expect(phone.locator("#upload-status")).to_contain_text("Mất kết nối")
+    phone.context.set_offline(False)
+    phone.get_by_role("button", name="Tải lên").click()
+    expect(phone.locator("tbody tr")).to_contain_text("a.jpg")
+
+
+def test_no_serious_fault_for_a_screen_reader(phone, live_server, dossier):
+    paper = make.paper_in(dossier, content=files.picture(), name="a.jpg")
+    producer, product = dossier.product.producer_id, dossier.product_id
+    addresses = [
+        *(reverse(name) for name in ("dossier_list", "product_list", "producer_list", "producer_create")),
+        *(
+            reverse(name, args=[dossier.pk])
+            for name in ("dossier", "dossier_content", "self_assessment", "evidence_list")
+        ),
+        *(reverse(name, args=[product]) for name in ("product", "product_edit", "product_history")),
+        *(reverse(name, args=[producer]) for name in ("producer", "producer_edit", "producer_year")),
+        reverse("evidence", args=[dossier.pk, paper.pk]),
+        reverse("dossier_print", args=[dossier.pk, "mau-02"]),
+    ]
+    faults = {}
+    for address in addresses:
+        phone.goto(live_server.url + address)
+        found = Axe().run(phone).response["violations"]
+        if serious := [row["id"] for row in found if row["impact"] in ("serious", "critical")]:
+            faults[address] = serious
+    assert faults == {}

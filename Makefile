@@ -3,7 +3,7 @@ PORT ?= 8000
 PY = .venv/bin/python
 PIP = $(PY) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --no-deps
 
-.PHONY: help setup setup-dev run test lint reset demo-report
+.PHONY: help setup setup-dev run test lint reset demo-report bench
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -44,3 +44,6 @@ reset: setup ## empty the demonstration data, after asking (YES=1 answers)
 
 demo-report: setup ## the annual report of the demonstration year 2022 as var/bao-cao-ocop-2022.pdf
 	@mkdir -p var && $(PY) manage.py setup_demo && $(PY) manage.py build_report annual --year 2022 --output var/bao-cao-ocop-2022.pdf
+
+bench: setup-dev ## pages and acts on a country-sized register (PRODUCTS=20000; WRITE=1 renews docs/performance.md)
+	@$(PY) -m bench --products $(or $(PRODUCTS),20000) $(if $(WRITE),--write)

@@ -14,10 +14,13 @@ from django.core.management import CommandError, call_command
 from core.embedded.places import PROJECT
 from core.embedded.supervisor import ProgramDiedError, next_free_port, port_is_free, running
 
+# started in a shell's background it would inherit that Ctrl-C is ignored
 SUPERVISE = """
+import signal
 import sys
 from pathlib import Path
 from core.embedded.supervisor import running
+signal.signal(signal.SIGINT, signal.default_int_handler)
 with running(Path(sys.argv[1])) as programs:
     programs.start("one", ["sleep", "60"])
     print(*[child.pid for child in programs._children.values()], flush=True)

@@ -49,6 +49,7 @@ ACCOUNTS = (
         Era.FROM_2025,
     ),
     Person("chuthe@ocop.example", "Võ Thị Thể", Role.PRODUCER),
+    Person("chuthe.ninhkieu@ocop.example", "Lâm Thị Chế", Role.PRODUCER),
     Person("totuvan@ocop.example", "Đặng Văn Vấn", Role.ADVISER, "Chi cục Phát triển nông thôn", "Tổ trưởng"),
     Person("lanhdao@ocop.example", "Bùi Thị Đạo", Role.LEADER, "UBND thành phố", "Lãnh đạo Văn phòng"),
 )

@@ -243,7 +243,7 @@ def _leaders() -> list[Trainee]:
             producer=producer,
             is_demo=True,
         )
-        for producer in Producer.objects.filter(is_demo=True).by_name()
+        for producer in Producer.objects.filter(is_demo=True, unit__era=Era.BEFORE_2025).by_name()
     ]
 
 

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from programme.models import Plan
+from ocop_cantho.demo.years import YEARS, is_loaded
 from reports.domain.building import build
 from reports.models import ReportRun
 
@@ -20,9 +20,10 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0, interactive=False)
         self.stdout.write("Đang nạp dữ liệu gốc (đơn vị hành chính, quy định, bộ tiêu chí) …")
         call_command("load_reference", stdout=self.stderr)
-        if not Plan.objects.filter(year=2022, is_demo=True).exists():
-            self.stdout.write("Đang nạp năm minh họa 2022 …")
-            call_command("load_demo", year=2022)
+        for year in YEARS:
+            if not is_loaded(year):
+                self.stdout.write(f"Đang nạp năm minh họa {year} …")
+                call_command("load_demo", year=year)
         if not ReportRun.objects.filter(kind="annual", year=2022).exists():
             self.stdout.write("Đang lập báo cáo năm 2022 …")
             build(kind="annual", year=2022)

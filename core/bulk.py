@@ -14,7 +14,7 @@ def copy_in(model: type[models.Model], rows: Sequence[models.Model]) -> int:
     are filled; constraints and triggers hold, `save()` is not called.
     """
     fields = [field for field in model._meta.concrete_fields if not getattr(field, "generated", False)]
-    names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     table = connection.ops.quote_name(model._meta.db_table)
     count = 0
     with connection.cursor() as cursor:

@@ -18,6 +18,7 @@ from products.domain.queries.register import recognised_in, stars_count, valid_r
 from products.models import Dossier, Product, Rating
 from programme.domain.queries.targets import targets
 from programme.models import Plan
+from regimes.models import CriterionOption
 from training.models import ClassState, TrainingClass
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,12 @@ def loaded(django_db_setup, django_db_blocker):
         call_command("load_reference", stdout=StringIO())
         yield {year: load(year) for year in YEARS}
         transaction.set_rollback(True)
+
+
+def test_the_planner_knows_how_large_the_reference_data_is():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = %s", [CriterionOption._meta.db_table])
+        assert cursor.fetchone()[0] == CriterionOption.objects.count()
 
 
 def contents():

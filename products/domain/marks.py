@@ -66,7 +66,7 @@ def save_self_marks(*, dossier_id: int, marks: Iterable[TypedMark], actor: User)
     criteria = {row.code: row for row in dossier.criteria_set.criteria.prefetch_related("options")}
     stored = {
         mark.criterion.code: mark
-        for mark in dossier.self_marks.select_related("criterion", "option__criterion")
+        for mark in dossier.self_marks.select_related("criterion", "option__criterion").order_by()
     }
     changed, clashing = [], {}
     for mark in marks:
@@ -102,5 +102,6 @@ def _write(dossier: Dossier, criteria: dict[str, Criterion], mark: TypedMark) ->
 
 def self_score(dossier: Dossier) -> SheetScore:
     """What the dossier's own marks come to by the regime's arithmetic."""
-    picks = dossier.self_marks.filter(option__isnull=False).values_list("criterion__code", "option__number")
-    return score(spec_of(dossier.criteria_set), dict(picks))
+    picks = dossier.self_marks.filter(option__isnull=False).order_by()
+    chosen = dict(picks.values_list("criterion__code", "option__number"))
+    return score(spec_of(dossier.criteria_set), chosen)

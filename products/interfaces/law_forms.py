@@ -54,7 +54,7 @@ def _classes(criteria_set: CriteriaSet) -> list[str]:
 
 def _mark_rows(dossier: Dossier) -> list[dict[str, Any]]:
     """Each criterion in the order of the sheet, with the mark, its description and its papers."""
-    marks = {row.criterion_id: row for row in dossier.self_marks.select_related("option")}
+    marks = {row.criterion_id: row for row in dossier.self_marks.select_related("option").order_by()}
     titles: dict[int | None, list[str]] = {}
     links = EvidenceLink.objects.filter(dossier=dossier).select_related("evidence").order_by("pk")
     for link in links:

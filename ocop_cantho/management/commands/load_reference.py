@@ -3,7 +3,7 @@ import json
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
+from django.db import connection, transaction
 
 from core.errors import ActRefused
 from localities.domain.loading import load_units
@@ -22,4 +22,8 @@ class Command(BaseCommand):
                 }
         except ActRefused as refusal:
             raise CommandError(str(refusal)) from refusal
+        if any(loaded["created"] or loaded["changed"] for loaded in summary.values()):
+            with connection.cursor() as cursor:
+                # else, until the server gets round to it, the planner takes the filled tables for empty ones
+                cursor.execute("ANALYZE")
         self.stdout.write(json.dumps(summary, ensure_ascii=False))

@@ -18,7 +18,7 @@ class Claim:
 def claims_of(dossier: Dossier) -> dict[str, Claim]:
     """The claims by criterion code; a criterion without a word is left out. Two queries."""
     claims: dict[str, Claim] = {}
-    for mark in SelfMark.objects.filter(dossier=dossier).select_related("criterion", "option"):
+    for mark in SelfMark.objects.filter(dossier=dossier).select_related("criterion", "option").order_by():
         claims[mark.criterion.code] = Claim(
             option=mark.option.number if mark.option else None,
             points=mark.option.points if mark.option else None,

@@ -18,6 +18,7 @@ from budget.domain.spending import disburse as disburse_act
 from budget.forms import AllocationForm, DisbursementForm
 from budget.models import Allocation, EstimateLine
 from core.errors import ActRefused
+from core.pages import form_page
 from programme.domain.queries.indicators import last_day
 from programme.models import Plan, PlanState
 
@@ -96,11 +97,11 @@ def _record(
         else:
             messages.success(request, "Đã ghi.")
             return redirect("budget_line", found.pk)
-    shown = {
-        "form": form,
-        "heading": heading,
-        "back_url": reverse("budget_line", args=[found.pk]),
-        "back_label": found.name,
-        "button": "Ghi",
-    }
-    return render(request, "components/form_page.html", shown, status=422 if form.is_bound else 200)
+    return form_page(
+        request,
+        form,
+        heading=heading,
+        back_url=reverse("budget_line", args=[found.pk]),
+        back_label=found.name,
+        button="Ghi",
+    )

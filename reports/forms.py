@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from programme.models import Plan
+from reports.domain.building import NARRATIVE
 from reports.domain.kinds import KINDS
 from reports.models import ReportRunState
 
@@ -57,7 +58,7 @@ class BuildForm(forms.Form):
 
     @property
     def narrative(self) -> dict[str, str]:
-        return {part: self.cleaned_data[part] for part in ("assessment", "outlook", "proposals")}
+        return {part: self.cleaned_data[part] for part in NARRATIVE}
 
 
 class IssueForm(forms.Form):

@@ -1,7 +1,5 @@
 """Reports: list, building one in the background, one on screen, and its files."""
 
-import hashlib
-import json
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +12,8 @@ from django.views.decorators.http import require_safe
 from accounts.policy import require
 from core.domain.jobs import start_job
 from core.errors import ActRefused
-from reports.domain.building import FORMS, document_of, export, file_name
+from core.pages import form_page
+from reports.domain.building import FORMS, digest, document_of, export, file_name
 from reports.domain.issuing import issue
 from reports.domain.kinds import KINDS
 from reports.forms import BuildForm, IssueForm, ReportFilter
@@ -45,25 +44,24 @@ def report_build(request: HttpRequest) -> HttpResponse:
     form = BuildForm(request.POST or None, initial=_as_last_time(request.GET.get("nam", "")))
     if request.method == "POST" and form.is_valid():
         kind, year = form.cleaned_data["kind"], form.cleaned_data["year"]
-        texts = hashlib.sha256(json.dumps(form.narrative, sort_keys=True).encode()).hexdigest()
         job = start_job(
             kind="report",
-            key=f"{kind}/{year}/{texts}",
+            key=f"{kind}/{year}/{digest(form.narrative)}",
             title=f"Lập {KINDS[kind].label.lower()} {year}",
             actor=request.user,
             task=build_report,
             arguments={"kind": kind, "year": year, "narrative": form.narrative},
         )
         return redirect("job", job.pk)
-    shown = {
-        "form": form,
-        "heading": "Lập báo cáo",
-        "intro": "Số liệu được lấy từ sổ sách tại lúc lập và giữ nguyên trong báo cáo.",
-        "button": "Lập báo cáo",
-        "back_url": reverse("report_list"),
-        "back_label": "Báo cáo",
-    }
-    return render(request, "components/form_page.html", shown, status=422 if form.is_bound else 200)
+    return form_page(
+        request,
+        form,
+        heading="Lập báo cáo",
+        intro="Số liệu được lấy từ sổ sách tại lúc lập và giữ nguyên trong báo cáo.",
+        button="Lập báo cáo",
+        back_url=reverse("report_list"),
+        back_label="Báo cáo",
+    )
 
 
 def _as_last_time(year: str) -> dict[str, Any]:
@@ -112,15 +110,15 @@ def report_issue(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Đã ban hành báo cáo.")
             return redirect("report", pk)
-    shown = {
-        "form": form,
-        "heading": "Ban hành báo cáo",
-        "intro": f"Phiên bản {run.version}. Sau khi ban hành, báo cáo không sửa được; số liệu giữ nguyên.",
-        "button": "Ban hành",
-        "back_url": reverse("report", args=[pk]),
-        "back_label": run.title,
-    }
-    return render(request, "components/form_page.html", shown, status=422 if form.is_bound else 200)
+    return form_page(
+        request,
+        form,
+        heading="Ban hành báo cáo",
+        intro=f"Phiên bản {run.version}. Sau khi ban hành, báo cáo không sửa được; số liệu giữ nguyên.",
+        button="Ban hành",
+        back_url=reverse("report", args=[pk]),
+        back_label=run.title,
+    )
 
 
 @require_safe

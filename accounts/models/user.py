@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from core.fields import LineField
 from core.models import Named, NamedQuerySet
 from core.text import clean, fold, person_sort_key
-from localities.models import Unit
+from localities.models import Unit, lies_in
 
 
 class Role(models.TextChoices):
@@ -129,7 +129,4 @@ class User(AbstractBaseUser, PermissionsMixin, Named):
 
     def scope(self, field: str) -> models.Q:
         """Rows whose unit path ``field`` lies in the officer's ground; none without a unit."""
-        inside = models.Q(pk__in=[])
-        for path in self.ground:
-            inside |= models.Q(**{f"{field}__startswith": path})
-        return inside
+        return lies_in(field, self.ground)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from core.documents.model import Chart
 
-WIDTH, LABELS, TOTALS, ROW, BAR, LEGEND = 640, 170, 40, 22, 14, 26
+WIDTH, LABELS, TOTALS, ROW, LEGEND = 640, 170, 40, 22, 26
 COLOURS = ("#86b49a", "#14532d", "#d97706", "#b91c1c", "#4b5563")
 
 
@@ -15,7 +15,6 @@ class Piece:
     x: int
     width: int
     colour: str
-    value: int
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ def draw(chart: Chart) -> Drawing:
         for value, colour in zip(bar.values, COLOURS, strict=False):
             width = room * value // most
             if width:
-                pieces.append(Piece(x, width, colour, value))
+                pieces.append(Piece(x, width, colour))
             x += width
         lines.append(Line(bar.label, LEGEND + index * ROW, pieces, bar.total, x + 6))
     step = (WIDTH - LABELS) // max(len(chart.series), 1)

@@ -151,7 +151,6 @@ def _foot(word: object, document: OfficialDocument) -> None:
         left.add_paragraph().add_run(f"- {name};").font.size = Pt(11)
     _lines(right, [(document.signer_position, True)])
     right.add_paragraph().paragraph_format.space_before = Cm(2)
-    _lines(right, [])
     signature = right.add_paragraph()
     signature.alignment = WD_ALIGN_PARAGRAPH.CENTER
     signature.add_run(document.signer).bold = True

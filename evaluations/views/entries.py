@@ -7,13 +7,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.policy import require
+from core.pages import carry_out, say_errors
 from evaluations.domain import decisions, rounds, tallies
 from evaluations.domain.queries.seats import scoring_members
 from evaluations.enums import EntryState, RoundState
 from evaluations.interfaces.certificate import render_certificate
 from evaluations.interfaces.forms import ConclusionForm, OutcomeForm, ReasonForm, RecusalForm
 from evaluations.models import Certificate, CouncilMember, Entry, Sheet
-from evaluations.views.acting import carry_out, say_errors
 from evaluations.views.rounds import MANAGE_REASON
 
 DECIDE_REASON = (

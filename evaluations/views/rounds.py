@@ -15,12 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from accounts.policy import require
 from core.errors import ActRefused, Incomplete
+from core.pages import carry_out, form_page, say_errors
 from evaluations.domain import decisions, rounds, tallies
 from evaluations.domain.queries.progress import entries_with_progress, sees_progress
 from evaluations.enums import RoundState
 from evaluations.interfaces.forms import AddEntriesForm, DecisionForm, RoundFilter, RoundForm
 from evaluations.models import Council, Entry, Round
-from evaluations.views.acting import carry_out, say_errors
 from products.models import Dossier, DossierState
 
 PAGE = 30
@@ -69,14 +69,14 @@ def round_create(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return redirect("round", made.pk)
-    shown = {
-        "form": form,
-        "heading": "Lập đợt đánh giá",
-        "back_url": reverse("round_list"),
-        "back_label": "Đợt đánh giá",
-        "button": "Lập đợt",
-    }
-    return render(request, "components/form_page.html", shown, status=422 if form.is_bound else 200)
+    return form_page(
+        request,
+        form,
+        heading="Lập đợt đánh giá",
+        back_url=reverse("round_list"),
+        back_label="Đợt đánh giá",
+        button="Lập đợt",
+    )
 
 
 @require_safe
@@ -171,11 +171,11 @@ def round_decision(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Đã ghi quyết định và cấp giấy chứng nhận.")
             return redirect("round", pk)
-    shown = {
-        "form": form,
-        "heading": "Ghi quyết định công nhận",
-        "back_url": reverse("round", args=[pk]),
-        "back_label": found.name,
-        "button": "Ghi quyết định",
-    }
-    return render(request, "components/form_page.html", shown, status=422 if form.is_bound else 200)
+    return form_page(
+        request,
+        form,
+        heading="Ghi quyết định công nhận",
+        back_url=reverse("round", args=[pk]),
+        back_label=found.name,
+        button="Ghi quyết định",
+    )

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from core.errors import ActRefused, StaleVersion
+from core.pages import carry_out, say_errors
 from core.text import clean_lines
 from evaluations.domain import scoring
 from evaluations.domain.queries.progress import entries_to_score
@@ -15,7 +16,6 @@ from evaluations.domain.queries.sheets import SavedSheet, state_of
 from evaluations.enums import SheetState
 from evaluations.interfaces.forms import ReasonForm
 from evaluations.models import Entry, Sheet
-from evaluations.views.acting import carry_out, say_errors
 from evaluations.views.sheet_page import Sent, page, totals
 
 CONFLICT = 409

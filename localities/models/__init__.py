@@ -1,3 +1,3 @@
-from localities.models.unit import Era, Level, Unit, UnitAlias, UnitKind, UnitSuccession
+from localities.models.unit import Era, Level, Unit, UnitAlias, UnitKind, UnitSuccession, lies_in
 
-__all__ = ["Era", "Level", "Unit", "UnitAlias", "UnitKind", "UnitSuccession"]
+__all__ = ["Era", "Level", "Unit", "UnitAlias", "UnitKind", "UnitSuccession", "lies_in"]

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import date
 from typing import Self
 
@@ -30,6 +31,14 @@ class UnitKind(models.TextChoices):
     WARD = "phuong", "Phường"
     COMMUNE = "xa", "Xã"
     TOWNSHIP = "thi_tran", "Thị trấn"
+
+
+def lies_in(field: str, paths: Iterable[str]) -> models.Q:
+    """Rows whose unit path ``field`` lies on or below one of ``paths``; none without paths."""
+    inside = models.Q(pk__in=[])
+    for path in paths:
+        inside |= models.Q(**{f"{field}__startswith": path})
+    return inside
 
 
 class UnitQuerySet(NamedQuerySet):
@@ -100,10 +109,7 @@ class Unit(Named):
         for here, there in (("predecessor", "successor"), ("successor", "predecessor")):
             edge = {self.path}
             while edge:
-                inside = models.Q()
-                for path in edge:
-                    inside |= models.Q(**{f"{here}__path__startswith": path})
-                steps = UnitSuccession.objects.filter(inside, is_default=True)
+                steps = UnitSuccession.objects.filter(lies_in(f"{here}__path", edge), is_default=True)
                 edge = set(steps.values_list(f"{there}__path", flat=True)) - paths
                 paths |= edge
         # what lies below another of them adds nothing

@@ -1,5 +1,6 @@
 """The city's plan of 2022 with its own numbers; what was done with them is demonstration data."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from accounts.models import User
@@ -99,11 +100,26 @@ def load_plan(*, actor: User) -> Plan:
     )
     if not made:
         return plan
-    groups = {
+    groups = load_groups(plan)
+    load_targets(plan, TARGETS)
+    sources = load_sources()
+    for order, activity in enumerate(ACTIVITIES, start=1):
+        _load_activity(plan, groups[activity[0]], order, activity, sources, actor)
+    _load_media()
+    return plan
+
+
+def load_groups(plan: Plan) -> dict[int, ContentGroup]:
+    """The four content groups of the city's plans, by number."""
+    return {
         order: ContentGroup.objects.create(plan=plan, order=order, name=name)
         for order, name in enumerate(GROUPS, start=1)
     }
-    for order, (code, name, measure, minimum, maximum, indicator) in enumerate(TARGETS, start=1):
+
+
+def load_targets(plan: Plan, rows: Sequence[tuple]) -> None:
+    """Targets in order; a row is code, name, measure, minimum, maximum, indicator."""
+    for order, (code, name, measure, minimum, maximum, indicator) in enumerate(rows, start=1):
         Target.objects.create(
             plan=plan,
             code=code,
@@ -114,11 +130,6 @@ def load_plan(*, actor: User) -> Plan:
             maximum=maximum,
             indicator=indicator,
         )
-    sources = load_sources()
-    for order, activity in enumerate(ACTIVITIES, start=1):
-        _load_activity(plan, groups[activity[0]], order, activity, sources, actor)
-    _load_media()
-    return plan
 
 
 def load_sources() -> dict[str, FundingSource]:

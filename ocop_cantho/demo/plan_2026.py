@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 from accounts.models import User
 from budget.domain.spending import allocate, disburse
-from budget.models import EstimateLine
+from budget.models import EstimateLine, FundingSource
 from localities.models import Era, Level, Unit
-from ocop_cantho.demo.plan_2022 import GROUPS, MILLION, load_sources
+from ocop_cantho.demo.plan_2022 import MILLION, load_groups, load_sources, load_targets
 from ocop_cantho.demo.playing import mark_demo
 from producers.models import Producer
 from programme.models import Activity, ActivityState, ContentGroup, MediaItem, Plan, PlanState, Target
@@ -89,17 +89,7 @@ def load_plan(*, actor: User) -> Plan:
         "(24/02/2026). Số kế hoạch không tìm thấy.",
         is_demo=True,
     )
-    for order, (code, name, measure, minimum, maximum, indicator) in enumerate(TARGETS, start=1):
-        Target.objects.create(
-            plan=plan,
-            code=code,
-            order=order,
-            name=name,
-            measure=measure,
-            minimum=minimum,
-            maximum=maximum,
-            indicator=indicator,
-        )
+    load_targets(plan, TARGETS)
     Target.objects.create(
         plan=plan,
         code="hau-kiem",
@@ -110,12 +100,9 @@ def load_plan(*, actor: User) -> Plan:
         manual_value=12,
         manual_evidence="Biên bản hậu kiểm sáu tháng đầu năm (số liệu minh họa)",
     )
-    groups = {
-        order: ContentGroup.objects.create(plan=plan, order=order, name=name)
-        for order, name in enumerate(GROUPS, start=1)
-    }
+    groups, sources = load_groups(plan), load_sources()
     for order, line in enumerate(ACTIVITIES, start=1):
-        _load_activity(groups[line[0]], order, line, actor)
+        _load_activity(groups[line[0]], order, line, sources, actor)
     for offset, (medium, outlet) in enumerate(MEDIA):
         MediaItem.objects.create(
             medium=medium,
@@ -127,7 +114,9 @@ def load_plan(*, actor: User) -> Plan:
     return plan
 
 
-def _load_activity(group: ContentGroup, order: int, line: tuple, actor: User) -> None:
+def _load_activity(
+    group: ContentGroup, order: int, line: tuple, sources: dict[str, FundingSource], actor: User
+) -> None:
     _, name, owner, state, mobilised, progress = line
     activity = Activity.objects.create(
         group=group,
@@ -140,7 +129,6 @@ def _load_activity(group: ContentGroup, order: int, line: tuple, actor: User) ->
         result="Đã thực hiện (số liệu minh họa)." if progress == DONE else "",
         is_demo=True,
     )
-    sources = load_sources()
     for source, amount in ((sources["nstp"], state), (sources["doiung"], mobilised)):
         if not amount:
             continue

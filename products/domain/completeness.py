@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from products.domain.marks import self_score
 from products.models import Dossier, Evidence, EvidenceLink, SelfMark
+from regimes.arithmetic import SheetScore
 from regimes.models import CriteriaSetStatus, Criterion, DocumentGroup, DossierKind
 
 EXPIRES_SOON = timedelta(days=90)
@@ -35,9 +35,12 @@ def missing_before_hand_in(dossier: Dossier) -> list[str]:
     return [finding.text for finding in _gaps(dossier)]
 
 
-def findings(dossier: Dossier, *, today: date) -> list[Finding]:
-    """What is missing, and what is wrong with what is there; papers are judged as of ``today``."""
-    return [*_gaps(dossier), *_wish(dossier), *_papers(dossier, today)]
+def findings(dossier: Dossier, *, today: date, result: SheetScore) -> list[Finding]:
+    """What is missing, and what is wrong with what is there.
+
+    Papers are judged as of ``today``; ``result`` is what the dossier's own marks come to.
+    """
+    return [*_gaps(dossier), *_wish(dossier, result), *_papers(dossier, today)]
 
 
 def _gaps(dossier: Dossier) -> list[Finding]:
@@ -67,7 +70,9 @@ def unmarked(dossier: Dossier) -> list[Criterion]:
     """Criteria without a self-mark; one that does not apply (no product story) needs none."""
     picked = {
         mark.criterion_id: mark.option.points
-        for mark in SelfMark.objects.filter(dossier=dossier, option__isnull=False).select_related("option")
+        for mark in SelfMark.objects.filter(dossier=dossier, option__isnull=False)
+        .select_related("option")
+        .order_by()
     }
     return [
         criterion
@@ -82,11 +87,11 @@ def _applies(criterion: Criterion, picked: dict[int, int]) -> bool:
     return picked.get(criterion.applies_if_id, 0) >= (criterion.applies_if_min_points or 0)
 
 
-def _wish(dossier: Dossier) -> list[Finding]:
+def _wish(dossier: Dossier, result: SheetScore) -> list[Finding]:
     """Where the dossier's own marks fall short of the stars it asks for."""
     if dossier.criteria_set.status != CriteriaSetStatus.COMPLETE:
         return []
-    result, stars = self_score(dossier), dossier.wished_stars
+    stars = dossier.wished_stars
     band = dossier.regime.bands.filter(stars=stars).first()
     texts = []
     if band and result.total < band.min_points:

@@ -5,6 +5,7 @@ from products.enums import DossierState
 from products.models import Dossier
 
 EDITABLE = frozenset({DossierState.DRAFT, DossierState.RETURNED})
+HANDED_IN = "Hồ sơ đã nộp nên không sửa được. Chỉ sửa khi hồ sơ được trả lại để bổ sung."
 
 
 def locked_dossier(dossier_id: int) -> Dossier:
@@ -16,5 +17,5 @@ def editable_dossier(dossier_id: int) -> Dossier:
     """The dossier, locked; ActRefused once it is handed in."""
     dossier = locked_dossier(dossier_id)
     if dossier.state not in EDITABLE:
-        raise ActRefused("Hồ sơ đã nộp nên không sửa được. Chỉ sửa khi hồ sơ được trả lại để bổ sung.")
+        raise ActRefused(HANDED_IN)
     return dossier

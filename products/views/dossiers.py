@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -45,8 +46,8 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
     if state in DossierState.values:
         rows = rows.filter(state=state)
     for word in fold(words).split():
-        rows = rows.filter(product__search_key__contains=word) | rows.filter(
-            product__producer__search_key__contains=word
+        rows = rows.filter(
+            Q(product__search_key__contains=word) | Q(product__producer__search_key__contains=word)
         )
     page = Paginator(rows.order_by("-pk"), PAGE).get_page(request.GET.get("page"))
     shown = {"page": page, "state": state, "q": words, "states": DossierState.choices}
@@ -64,7 +65,8 @@ def _page(
 ) -> HttpResponse:
     today, mine = timezone.localdate(), keeps(request, found)
     open_to_change = mine and can_edit_dossier(request.user, found)
-    listed = findings(found, today=today)
+    result = self_score(found)
+    listed = findings(found, today=today, result=result)
     steps = [
         (step, (failed or {}).get(step.name) or _step_form(found, step))
         for step in DOSSIER_WORKFLOW.allowed(found)
@@ -79,7 +81,7 @@ def _page(
         "may_edit": open_to_change,
         "may_assess": mine and reviewing and can_take_step(request.user, found, "propose"),
         "assessment": CommuneAssessment.objects.filter(dossier=found).first(),
-        "score": self_score(found),
+        "score": result,
         "overdue": bool(reviewing and found.commune_due_on and found.commune_due_on < today),
         "faults": list(found.faults.filter(resolved_at=None)),
         "log": _log(found),

@@ -13,14 +13,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.domain.uploads import SHOWN_IN_PAGE, too_large
 from core.errors import ActRefused
 from core.forms import Attempt, attempt
+from core.pages import carry_out
 from core.upload_handlers import files_cut_off
 from products.domain import evidence as acts
 from products.domain.completeness import dates_of
+from products.domain.locking import HANDED_IN
 from products.interfaces.evidence_forms import EvidenceForm, UploadForm
 from products.models import Dossier, Evidence
 from products.policy import can_edit_dossier
 from products.views.access import keeps, kept_dossier, seen_dossier
-from products.views.filling import HANDED_IN
 
 # a file is shown alone or in our own frame, and brings nothing else with it
 FILE_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
@@ -155,11 +156,11 @@ def evidence(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResponse:
 def evidence_remove(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResponse:
     """Take a paper off a dossier that is not handed in."""
     _editable(request, pk)
-    try:
-        acts.remove_evidence(dossier_id=pk, evidence_id=evidence_pk, actor=request.user)
-        messages.success(request, "Đã bỏ giấy tờ khỏi hồ sơ.")
-    except ActRefused as error:
-        messages.error(request, str(error))
+    carry_out(
+        request,
+        lambda: acts.remove_evidence(dossier_id=pk, evidence_id=evidence_pk, actor=request.user),
+        "Đã bỏ giấy tờ khỏi hồ sơ.",
+    )
     return redirect("evidence_list", pk)
 
 
@@ -167,13 +168,12 @@ def evidence_remove(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResp
 def evidence_reuse(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResponse:
     """Use a paper the producer handed in before."""
     _editable(request, pk)
-    try:
-        acts.reuse_evidence(dossier_id=pk, evidence_id=evidence_pk, actor=request.user)
-        messages.success(request, "Đã dùng lại giấy tờ. Hãy chọn tiêu chí mà giấy tờ chứng minh.")
-    except ActRefused as error:
-        messages.error(request, str(error))
-        return redirect("evidence_list", pk)
-    return redirect("evidence", pk, evidence_pk)
+    done = carry_out(
+        request,
+        lambda: acts.reuse_evidence(dossier_id=pk, evidence_id=evidence_pk, actor=request.user),
+        "Đã dùng lại giấy tờ. Hãy chọn tiêu chí mà giấy tờ chứng minh.",
+    )
+    return redirect("evidence", pk, evidence_pk) if done else redirect("evidence_list", pk)
 
 
 @require_safe

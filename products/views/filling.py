@@ -13,13 +13,12 @@ from django.views.decorators.http import require_http_methods
 from core.errors import ActRefused, Incomplete
 from core.forms import Attempt, attempt
 from products.domain import assessments, dossiers, marks
+from products.domain.locking import HANDED_IN
 from products.enums import DossierState
 from products.interfaces.forms import AssessmentForm, ContentForm
 from products.models import CommuneAssessment, Dossier, EvidenceLink
 from products.policy import can_edit_dossier, can_take_step
 from products.views.access import keeps, kept_dossier, seen_dossier
-
-HANDED_IN = "Hồ sơ đã nộp nên không sửa được. Chỉ sửa khi hồ sơ được trả lại để bổ sung."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -98,7 +97,9 @@ def _typed_marks(request: HttpRequest, criteria: list) -> dict[str, marks.TypedM
 
 def _sheet_rows(found: Dossier, criteria: list, typed: dict, clashing: set[str]) -> list[dict[str, Any]]:
     """Each criterion with the mark to show (typed before stored), its papers, and another's mark."""
-    stored = {mark.criterion_id: mark for mark in found.self_marks.select_related("option__criterion")}
+    stored = {
+        mark.criterion_id: mark for mark in found.self_marks.select_related("option__criterion").order_by()
+    }
     papers: dict[int, list[Any]] = {}
     links = EvidenceLink.objects.filter(dossier=found, criterion__isnull=False).select_related("evidence")
     for link in links.order_by("pk"):

@@ -14,6 +14,7 @@ from core.models import StoredFile
 from core.upload_handlers import MAX_REQUEST, TOO_LARGE, SizeLimitHandler
 from products.domain import dossiers, evidence
 from products.domain.completeness import findings
+from products.domain.marks import self_score
 from products.models import Evidence
 from regimes.models import DocumentGroup, DocumentRequirement, DossierKind
 from tests.factories import evaluations, files
@@ -166,7 +167,9 @@ def test_another_producers_paper_cannot_be_used():
 
 
 def papers_findings(dossier):
-    return [row.text for row in findings(dossier, today=TODAY) if row.task == "papers"]
+    return [
+        row.text for row in findings(dossier, today=TODAY, result=self_score(dossier)) if row.task == "papers"
+    ]
 
 
 def test_completeness_says_what_is_wrong_with_papers():

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from localities.models import Level, Unit
+from localities.models import Level, Unit, lies_in
 from products.enums import RatingState
 from products.models import Rating
 
@@ -25,10 +25,7 @@ def valid_ratings(*, day: date, units: Iterable[Unit] | None = None) -> QuerySet
         "product__producer", "product__unit__parent", "regime"
     )
     if units is not None:
-        inside = Q(pk__in=[])
-        for unit in units:
-            inside |= Q(product__unit__path__startswith=unit.path)
-        rows = rows.filter(inside)
+        rows = rows.filter(lies_in("product__unit__path", [unit.path for unit in units]))
     return rows.order_by("product__sort_key", "pk")
 
 

@@ -1,10 +1,11 @@
-"""One act per POST: what it refuses is said on the page it came from."""
+"""Answers many views give: an act carried out, what was refused said in words, a page of one form."""
 
 from collections.abc import Callable
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from core.errors import ActRefused, Incomplete
 
@@ -27,4 +28,26 @@ def say_errors(request: HttpRequest, form: BaseForm) -> None:
     for name, errors in form.errors.items():
         label = form.fields[name].label if name in form.fields else ""
         for error in errors:
-            messages.error(request, f"{label}: {error}" if label else error)
+            messages.error(request, f"{label}: {error}" if label else str(error))
+
+
+def form_page(
+    request: HttpRequest,
+    form: BaseForm,
+    *,
+    heading: str,
+    button: str,
+    back_url: str,
+    back_label: str,
+    intro: str = "",
+) -> HttpResponse:
+    """A page with one form and the way back; 422 where it was sent and could not be taken."""
+    shown = {
+        "form": form,
+        "heading": heading,
+        "intro": intro,
+        "button": button,
+        "back_url": back_url,
+        "back_label": back_label,
+    }
+    return render(request, "components/form_page.html", shown, status=422 if form.is_bound else 200)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
@@ -11,7 +12,7 @@ from django.utils import timezone
 from core.documents import OfficialDocument, render_docx, render_official, render_workbook
 from core.domain.files import store_bytes
 from core.models import Counter
-from core.text import clean
+from core.text import clean_lines
 from reports.domain.annual.snapshot import Snapshot
 from reports.domain.kinds import Kind, kind_of
 from reports.models import ReportRun
@@ -47,9 +48,11 @@ def build(
     Where neither figures nor texts differ from the last version, that version is given back. Raises
     ActRefused for an unknown kind or a year without plan. ``step`` is told what is done of how much.
     """
-    chosen = kind_of(kind)
+    chosen, texts = kind_of(kind), narrative or {}
     step(0, 3)
-    run = _frozen(chosen, year=year, actor=actor, narrative=narrative or {})
+    as_of, snapshot = timezone.now(), _figures(chosen, year)
+    snapshot["narrative"] = {part: clean_lines(texts.get(part, "")) for part in NARRATIVE}
+    run = _version(chosen, year=year, actor=actor, as_of=as_of, snapshot=snapshot)
     step(1, 3)
     if run.pdf is None:
         content = render_official(document_of(run))
@@ -60,16 +63,25 @@ def build(
     return run
 
 
-def _frozen(kind: Kind, *, year: int, actor: "User | None", narrative: Mapping[str, str]) -> ReportRun:
-    """The run with the figures of now: a new version, or the last one where nothing changed."""
+def _figures(kind: Kind, year: int) -> Snapshot:
+    """All figures from one state of the data; inside a caller's transaction, from what that sees."""
     with transaction.atomic():
-        _read_one_state_of_the_data()
+        if not connection.savepoint_ids:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        return kind.take(year)
+
+
+def _version(
+    kind: Kind, *, year: int, actor: "User | None", as_of: datetime, snapshot: Snapshot
+) -> ReportRun:
+    """A new version with these figures, or the last one where they are the same."""
+    value = digest(snapshot)
+    with transaction.atomic():
         # the counter's row stays locked: two builds at once follow each other
         version = Counter.next_number(register=f"report-{kind.code}", year=year)
-        snapshot = kind.take(year)
-        snapshot["narrative"] = {part: clean(narrative.get(part, "")) for part in NARRATIVE}
         last = ReportRun.objects.filter(kind=kind.code, year=year, period="").order_by("-version").first()
-        if last is not None and last.digest == digest(snapshot):
+        if last is not None and last.digest == value:
             transaction.set_rollback(True)  # gives the number back
             return last
         return ReportRun.objects.create(
@@ -77,18 +89,11 @@ def _frozen(kind: Kind, *, year: int, actor: "User | None", narrative: Mapping[s
             year=year,
             version=version,
             title=kind.title.format(year=year),
-            as_of=timezone.now(),
+            as_of=as_of,
             snapshot=snapshot,
-            digest=digest(snapshot),
+            digest=value,
             requested_by=actor,
         )
-
-
-def _read_one_state_of_the_data() -> None:
-    """All figures of one report from one state of the data; inside a caller's transaction, from its state."""
-    if len(connection.savepoint_ids) == 0 and not connection.needs_rollback:
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 
 
 def document_of(run: ReportRun) -> OfficialDocument:

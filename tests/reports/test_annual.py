@@ -2,12 +2,17 @@
 
 import io
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
+from django.db import connection, transaction
 from pypdf import PdfReader
 
+from core.documents import Paragraph
 from core.errors import ActRefused
+from core.models import Counter
 from products.models import Product, Rating
 from reports.domain.building import build, digest, document_of, export
 from reports.domain.kinds import KINDS
@@ -76,6 +81,12 @@ def test_the_report_says_it_in_words_tables_and_lists():
         "Rượu mận Thới Hưng",
     ):
         assert part in flat
+
+
+def test_each_line_the_office_wrote_is_a_paragraph():
+    run = make.annual_report(proposals="Bổ sung  kinh phí.\r\n\nTổ chức hội chợ.")
+    assert run.snapshot["narrative"]["proposals"] == "Bổ sung kinh phí.\n\nTổ chức hội chợ."
+    assert document_of(run).body[-2:] == (Paragraph("Bổ sung kinh phí."), Paragraph("Tổ chức hội chợ."))
 
 
 def test_the_lists_hold_every_product_of_the_register_once():
@@ -180,3 +191,28 @@ def test_sheet_names_of_every_kind_are_unique_and_fit_excel(kind):
     names = [table.sheet for table in document.tables]
     assert len(names) == len(set(names))
     assert max(map(len, names)) <= 31
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_builds_at_once_the_second_waits_and_gets_the_next_number():
+    make.year_2022()
+
+    def build_and_leave():
+        try:
+            return build(kind="annual", year=2022).version
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor() as pool:
+        with transaction.atomic():  # what the first build holds while it writes its version
+            Counter.next_number(register="report-annual", year=2022)
+            second = pool.submit(build_and_leave)
+            while not waiting_for_a_lock() and not second.done():
+                time.sleep(0.05)
+        assert second.result() == 2
+
+
+def waiting_for_a_lock():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+        return cursor.fetchone()[0]

@@ -15,7 +15,7 @@ class UserFactory(factory.django.DjangoModelFactory):
         model = User
 
     email = factory.Sequence(lambda n: f"nguoi{n}@ocop.test")
-    name = factory.Sequence(lambda n: f"Nguyễn Văn {n}")
+    name = factory.Sequence(lambda n: f"Nguyễn Văn {n:05d}")
     role = Role.OFFICE_STAFF
     password = factory.LazyFunction(lambda: make_password(PASSWORD))
     unit = None

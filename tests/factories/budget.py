@@ -33,7 +33,7 @@ class EstimateLineFactory(factory.django.DjangoModelFactory):
     plan = factory.SubFactory(PlanFactory)
     group = factory.SubFactory(ContentGroupFactory, plan=factory.SelfAttribute("..plan"))
     source = factory.SubFactory(FundingSourceFactory)
-    name = factory.Sequence(lambda n: f"Nội dung chi {n}")
+    name = factory.Sequence(lambda n: f"Nội dung chi {n:05d}")
     amount = 70_000_000
 
 

@@ -15,7 +15,7 @@ class UnitFactory(factory.django.DjangoModelFactory):
     era = Era.FROM_2025
     level = Level.COMMUNE
     kind = UnitKind.COMMUNE
-    name = factory.Sequence(lambda n: f"Xã Thử Nghiệm {n}")
+    name = factory.Sequence(lambda n: f"Xã Thử Nghiệm {n:05d}")
     short_name = factory.LazyAttribute(lambda unit: unit.name.split(" ", 1)[1])
 
     class Params:
@@ -24,5 +24,5 @@ class UnitFactory(factory.django.DjangoModelFactory):
             level=Level.DISTRICT,
             kind=UnitKind.RURAL_DISTRICT,
             era=Era.BEFORE_2025,
-            name=factory.Sequence(lambda n: f"Huyện Thử Nghiệm {n}"),
+            name=factory.Sequence(lambda n: f"Huyện Thử Nghiệm {n:05d}"),
         )

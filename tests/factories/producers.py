@@ -12,7 +12,7 @@ class ProducerFactory(factory.django.DjangoModelFactory):
         model = Producer
 
     kind = ProducerKind.COOPERATIVE
-    name = factory.Sequence(lambda n: f"Hợp tác xã Thử Nghiệm {n}")
+    name = factory.Sequence(lambda n: f"Hợp tác xã Thử Nghiệm {n:05d}")
     representative = "Trần Thị Đại Diện"
     unit = factory.SubFactory(UnitFactory)
 

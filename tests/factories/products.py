@@ -20,7 +20,7 @@ class ProductFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Product
 
-    name = factory.Sequence(lambda n: f"Nước mắm Thử Nghiệm {n}")
+    name = factory.Sequence(lambda n: f"Nước mắm Thử Nghiệm {n:05d}")
     producer = factory.SubFactory(ProducerFactory)
     unit = factory.SelfAttribute("producer.unit")
     description = "Làm từ cá tươi của địa phương."
@@ -114,7 +114,7 @@ class EvidenceFactory(factory.django.DjangoModelFactory):
         model = Evidence
 
     producer = factory.SubFactory(ProducerFactory)
-    title = factory.Sequence(lambda n: f"Giấy tờ {n}")
+    title = factory.Sequence(lambda n: f"Giấy tờ {n:05d}")
     file = factory.LazyFunction(
         lambda: store_bytes(content=b"%PDF-1.4", name="giay-to.pdf", content_type="application/pdf")
     )

@@ -30,7 +30,7 @@ class ActivityFactory(factory.django.DjangoModelFactory):
         model = Activity
 
     group = factory.SubFactory(ContentGroupFactory)
-    name = factory.Sequence(lambda n: f"Hoạt động {n}")
+    name = factory.Sequence(lambda n: f"Hoạt động {n:05d}")
     owner = "Văn phòng Điều phối"
 
 

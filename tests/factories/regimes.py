@@ -46,7 +46,7 @@ class CriteriaSetFactory(factory.django.DjangoModelFactory):
 
     regime = factory.SubFactory(RegimeFactory)
     number = factory.Sequence(lambda n: n + 1)
-    name = factory.Sequence(lambda n: f"Bộ sản phẩm thử nghiệm {n}")
+    name = factory.Sequence(lambda n: f"Bộ sản phẩm thử nghiệm {n:05d}")
     status = CriteriaSetStatus.COMPLETE
     digest = "0" * 64
 

@@ -9,7 +9,7 @@ class TrainingClassFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = TrainingClass
 
-    name = factory.Sequence(lambda n: f"Lớp đào tạo nhân lực {n}")
+    name = factory.Sequence(lambda n: f"Lớp đào tạo nhân lực {n:05d}")
     year = 2022
     kind = ClassKind.HUMAN_RESOURCES
     state = ClassState.HELD
@@ -21,7 +21,7 @@ class TraineeFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Trainee
 
-    name = factory.Sequence(lambda n: f"Lê Thị Học Viên {n}")
+    name = factory.Sequence(lambda n: f"Lê Thị Học Viên {n:05d}")
     group = TraineeGroup.DISTRICT_MANAGER
 
 

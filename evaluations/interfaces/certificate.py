@@ -4,7 +4,7 @@ import segno
 from django.conf import settings
 from django.urls import reverse
 
-from core.documents import render_pdf
+from core.documents import render_pdf, vietnamese_date
 from evaluations.models import Certificate
 
 
@@ -25,6 +25,7 @@ def render_certificate(certificate: Certificate) -> bytes:
             "decision": certificate.decision,
             "stars": range(certificate.rating.stars),
             "address": address,
+            "place_date": vietnamese_date("Cần Thơ", certificate.issued_on),
             "qr": segno.make(address, error="m").svg_data_uri(scale=4, border=0),
         },
     )

@@ -1,9 +1,13 @@
+import io
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.utils import timezone
+from pypdf import PdfReader
 
+from core.documents import vietnamese_date
+from evaluations.interfaces.certificate import render_certificate
 from evaluations.models import Certificate
 from products.models import Rating, RatingState
 from tests.factories.evaluations import certificate
@@ -47,3 +51,9 @@ def test_no_personal_data_is_shown(client):
     made = certificate()
     text = client.get(f"/xac-minh/{made.code}/").content.decode()
     assert made.rating.product.producer.representative not in text
+
+
+def test_the_printed_day_is_written_as_the_decree_asks():
+    issued = certificate()
+    text = PdfReader(io.BytesIO(render_certificate(issued))).pages[0].extract_text()
+    assert vietnamese_date("Cần Thơ", issued.issued_on) in text

@@ -64,8 +64,18 @@ def _page(section: Section, *, landscape: bool = False) -> None:
     paragraph._p.append(field)
 
 
-def _line(word: object, text: str, *, bold: bool = False, italic: bool = False, centre: bool = False) -> None:
+def _line(
+    word: object,
+    text: str,
+    *,
+    bold: bool = False,
+    italic: bool = False,
+    centre: bool = False,
+    lead: str = "",
+) -> None:
     paragraph = word.add_paragraph()  # type: ignore[attr-defined]
+    if lead:
+        paragraph.add_run(f"{lead} ").bold = True
     run = paragraph.add_run(text)
     run.bold, run.italic = bold, italic
     paragraph.paragraph_format.space_after = Pt(6)
@@ -96,6 +106,17 @@ def _head(word: object, document: OfficialDocument) -> None:
         _line(word, f"Kính gửi: {'; '.join(document.to)}.", centre=True)
     if document.note:
         _line(word, document.note, italic=True)
+    _grounds(word, document)
+
+
+def _grounds(word: object, document: OfficialDocument) -> None:
+    """Who decides and on what ground, above the articles of a decision."""
+    if document.authority:
+        _line(word, document.authority.upper(), bold=True, centre=True)
+    for index, ground in enumerate(document.grounds, start=1):
+        _line(word, ground + ("." if index == len(document.grounds) else ";"), italic=True)
+    if document.authority:
+        _line(word, f"{document.kind}:", bold=True, centre=True)
 
 
 def _lines(cell: _Cell, lines: list[tuple[str, bool]]) -> None:
@@ -111,7 +132,7 @@ def _block(word: object, block: Block) -> None:
         case Heading():
             _line(word, block.text.upper() if block.level == 1 else block.text, bold=True)
         case Paragraph():
-            _line(word, block.text)
+            _line(word, block.text, lead=block.lead)
         case Points():
             for item in block.items:
                 _line(word, f"- {item}")
@@ -143,14 +164,23 @@ def _cell(cell: _Cell, text: str, *, bold: bool = False, right: bool = False) ->
 
 
 def _foot(word: object, document: OfficialDocument) -> None:
+    if document.cosigner_position:
+        left, right = word.add_table(rows=1, cols=2).rows[0].cells  # type: ignore[attr-defined]
+        _signature(left, document.cosigner_position, document.cosigner)
+        _signature(right, document.signer_position, document.signer)
     left, right = word.add_table(rows=1, cols=2).rows[0].cells  # type: ignore[attr-defined]
     run = left.paragraphs[0].add_run("Nơi nhận:")
     run.bold = run.italic = True
     run.font.size = Pt(12)
     for name in document.recipients:
         left.add_paragraph().add_run(f"- {name};").font.size = Pt(11)
-    _lines(right, [(document.signer_position, True)])
-    right.add_paragraph().paragraph_format.space_before = Cm(2)
-    signature = right.add_paragraph()
+    if not document.cosigner_position:
+        _signature(right, document.signer_position, document.signer)
+
+
+def _signature(cell: _Cell, position: str, name: str) -> None:
+    _lines(cell, [(line, True) for line in position.splitlines()])
+    cell.add_paragraph().paragraph_format.space_before = Cm(2)
+    signature = cell.add_paragraph()
     signature.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    signature.add_run(document.signer).bold = True
+    signature.add_run(name).bold = True

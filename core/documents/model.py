@@ -42,8 +42,11 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
+    """``lead`` opens it in bold type: "Điều 1."."""
+
     block: ClassVar[str] = "paragraph"
     text: str
+    lead: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,6 +134,8 @@ class OfficialDocument:
 
     ``number`` is empty until it is issued; ``symbol`` is what follows it ("/BC-VPĐP"). ``parent`` and
     ``issuer`` are written in capitals, with the line breaks of a letter head; ``issuer_name`` as in a sentence.
+    A decision names its ``authority`` in capitals and the ``grounds`` it stands on; minutes have a ``cosigner``
+    (the secretary) beside who presided.
     """
 
     parent: str
@@ -148,6 +153,10 @@ class OfficialDocument:
     recipients: tuple[str, ...] = ()
     signer: str = ""
     note: str = ""
+    authority: str = ""
+    grounds: tuple[str, ...] = ()
+    cosigner_position: str = ""
+    cosigner: str = ""
     annexes: tuple[Annex, ...] = field(default=())
 
     @property

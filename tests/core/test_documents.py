@@ -141,3 +141,23 @@ def test_the_bars_of_a_chart_stay_inside_it_in_proportion(values):
     for line in drawing.lines:
         assert all(piece.width > 0 and piece.x + piece.width <= drawing.width for piece in line.pieces)
         assert line.y + 22 <= drawing.height
+
+
+def test_a_decision_names_authority_and_grounds_and_minutes_have_two_signatures():
+    decision = letter(
+        kind="QUYẾT ĐỊNH",
+        authority="Chủ tịch Ủy ban nhân dân thành phố",
+        grounds=("Căn cứ Luật thứ nhất", "Theo đề nghị của Văn phòng"),
+        body=(Paragraph("Công nhận 2 sản phẩm.", lead="Điều 1."),),
+        annexes=(),
+    )
+    [page] = pages_of(render_official(decision))
+    told = ["CHỦ TỊCH ỦY BAN", "Căn cứ Luật thứ nhất;", "của Văn phòng.", "QUYẾT ĐỊNH:", "Điều 1. Công nhận"]
+    places = [page.index(text) for text in told]
+    assert places == sorted(places)
+    minutes = letter(cosigner_position="THƯ KÝ", cosigner="Trần Thị Ghi", signer="Lê Văn Chủ", annexes=())
+    paper = " ".join(pages_of(render_official(minutes))[-1].split())
+    word = Document(io.BytesIO(render_docx(minutes)))
+    cells = " ".join(cell.text for table in word.tables for row in table.rows for cell in row.cells)
+    for signed in ("THƯ KÝ", "Trần Thị Ghi", "Lê Văn Chủ"):
+        assert (paper.count(signed), cells.count(signed)) == (1, 1)

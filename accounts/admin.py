@@ -7,8 +7,8 @@ from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
-from accounts.models import User
-from core.office_admin import NamedAdmin
+from accounts.models import Digest, MailChoice, Notification, User
+from core.office_admin import FrozenAdmin, NamedAdmin
 
 admin.site.unregister(Group)  # what an account may do follows from its role alone
 
@@ -75,3 +75,34 @@ class UserAdmin(NamedAdmin, DjangoUserAdmin):
         super().save_model(request, obj, form, change)
         if change and "email" in form.changed_data:
             EmailAddress.objects.filter(user=obj).exclude(email__iexact=obj.email).delete()
+
+
+@admin.register(Notification)
+class NotificationAdmin(FrozenAdmin):
+    list_display = ("text", "user", "kind", "created_at", "read_at", "digest")
+    list_select_related = ("user", "digest__user")
+    list_filter = ("kind", ("read_at", admin.EmptyFieldListFilter))
+    search_fields = ("text", "user__search_key")
+    date_hierarchy = "created_at"
+    ordering = ("-pk",)
+
+
+@admin.register(Digest)
+class DigestAdmin(FrozenAdmin):
+    """Letters: one that stays in „being sent" was cut short, and is never sent a second time."""
+
+    list_display = ("user", "slot", "state", "attempts", "made_at", "sent_at", "error")
+    list_select_related = ("user",)
+    list_filter = ("state",)
+    search_fields = ("user__search_key", "slot")
+    date_hierarchy = "made_at"
+    ordering = ("-pk",)
+
+
+@admin.register(MailChoice)
+class MailChoiceAdmin(FrozenAdmin):
+    list_display = ("user", "frequency", "quiet_from", "quiet_to")
+    list_select_related = ("user",)
+    list_filter = ("frequency",)
+    search_fields = ("user__search_key",)
+    ordering = ("user__sort_key", "pk")

@@ -1,3 +1,4 @@
+from accounts.models.notification import Digest, MailChoice, Notification
 from accounts.models.user import OFFICE_ROLES, Role, User
 
-__all__ = ["OFFICE_ROLES", "Role", "User"]
+__all__ = ["OFFICE_ROLES", "Digest", "MailChoice", "Notification", "Role", "User"]

@@ -15,7 +15,7 @@ from accounts.models import OFFICE_ROLES, Role, User
 from core.models import JobRun
 from evaluations.models import Entry
 from reports.domain.issuing import issue
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import NotificationFactory, UserFactory
 from tests.factories.budget import EstimateLineFactory, allocation
 from tests.factories.evaluations import (
     CouncilMemberFactory,
@@ -194,6 +194,11 @@ def job_key(user: User | None) -> dict[str, Any]:
     return {"pk": JobRun.objects.create(kind="report", key="1", title="Lập báo cáo", requested_by=user).pk}
 
 
+def notification_key(user: User | None) -> dict[str, Any]:
+    """One's own notification; for a visitor, somebody's."""
+    return {"pk": NotificationFactory(user=user or UserFactory()).pk}
+
+
 ROLE_MATRIX: dict[str, Row] = {
     "health": Row(EVERYBODY),
     "home": Row(SIGNED_IN),
@@ -261,6 +266,11 @@ ROLE_MATRIX: dict[str, Row] = {
     "register": Row(EVERYBODY),
     "product_public": Row(EVERYBODY, rated_product),
     "verify": Row(EVERYBODY, certificate_code),
+    "notification_list": Row(SIGNED_IN),
+    "notification_read_all": Row(SIGNED_IN, method="POST"),
+    "notification_open": Row(SIGNED_IN, notification_key, method="POST"),
+    "notification_unread": Row(SIGNED_IN, notification_key, method="POST"),
+    "mail_choice": Row(SIGNED_IN),
     # Sign-in; these pages are allauth's.
     "account_login": Row(EVERYBODY),
     "account_logout": Row(EVERYBODY),

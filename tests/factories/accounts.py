@@ -3,7 +3,8 @@
 import factory
 from django.contrib.auth.hashers import make_password
 
-from accounts.models import Role, User
+from accounts.enums import NotificationKind
+from accounts.models import Notification, Role, User
 
 PASSWORD = "mat-khau-thu-nghiem"
 
@@ -29,3 +30,15 @@ class UserFactory(factory.django.DjangoModelFactory):
         member = factory.Trait(role=Role.COUNCIL_MEMBER)
         adviser = factory.Trait(role=Role.ADVISER)
         leader = factory.Trait(role=Role.LEADER)
+
+
+class NotificationFactory(factory.django.DjangoModelFactory):
+    """Something unread that somebody must do."""
+
+    class Meta:
+        model = Notification
+
+    user = factory.SubFactory(UserFactory)
+    kind = NotificationKind.TASK
+    text = factory.Sequence(lambda n: f"Hồ sơ số {n} chờ bạn xem xét.")
+    url = "/ho-so/"

@@ -1,7 +1,7 @@
 # OCOP Cần Thơ: the commands of daily work. `make help` lists them.
 PORT ?= 8000
 PY = .venv/bin/python
-PIP = $(PY) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --no-deps
+PIP = $(PY) -m pip install -qq --disable-pip-version-check --no-input --require-hashes --no-deps
 
 .PHONY: help setup setup-dev run test lint reset demo-report bench
 

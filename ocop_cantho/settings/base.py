@@ -44,7 +44,6 @@ INSTALLED_APPS = [
     "django_celery_beat",
     "django_filters",
     "django_htmx",
-    "django_linear_migrations",
     "django_tables2",
     "import_export",
     "pgtrigger",

@@ -16,6 +16,8 @@ from evaluations.models import (
     Recusal,
     RequirementConclusion,
     Round,
+    RoundSeal,
+    ScoreLog,
     Sheet,
     Tally,
 )
@@ -99,6 +101,23 @@ class MarkAdmin(FrozenAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).filter(sheet__in=Sheet.objects.visible_to(request.user))
+
+
+@admin.register(ScoreLog)
+class ScoreLogAdmin(FrozenAdmin):
+    list_display = ("sheet_id", "number", "body", "digest")
+    search_fields = ("=sheet__id", "digest")
+    ordering = ("-pk",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).visible_to(request.user)
+
+
+@admin.register(RoundSeal)
+class RoundSealAdmin(FrozenAdmin):
+    list_display = ("round", "number", "sheets", "lines", "digest", "sealed_at", "sealed_by")
+    list_select_related = ("round", "sealed_by")
+    search_fields = ("round__name", "digest")
 
 
 @admin.register(Tally)

@@ -28,6 +28,7 @@ class RequirementVote:
     reached: int
     sheets: int
     concluded: bool | None
+    majority_percent: int = 50
 
     @property
     def is_disputed(self) -> bool:
@@ -36,8 +37,10 @@ class RequirementVote:
 
     @property
     def is_met(self) -> bool:
-        """The council's conclusion where there is one, else the majority (more than half)."""
-        return 2 * self.reached > self.sheets if self.concluded is None else self.concluded
+        """The council's conclusion where there is one, else the majority its rules ask for (more than half)."""
+        if self.concluded is not None:
+            return self.concluded
+        return 100 * self.reached > self.majority_percent * self.sheets
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,7 @@ def council_result(
     spec: SheetSpec,
     sheets: Sequence[CountedSheet],
     conclusions: Mapping[tuple[str, int], bool] | None = None,
+    majority_percent: int = 50,
 ) -> CouncilResult:
     """The result of one entry from all its valid sheets; their order does not matter.
 
@@ -89,6 +93,7 @@ def council_result(
             ),
             sheets=len(sheets),
             concluded=conclusions.get((requirement.criterion, requirement.stars)),
+            majority_percent=majority_percent,
         )
         for requirement in spec.requirements
     )

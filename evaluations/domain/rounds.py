@@ -9,6 +9,8 @@ from django.utils import timezone
 from accounts.models import User
 from core.errors import ActRefused, Incomplete
 from evaluations.arithmetic import quorum
+from evaluations.domain import score_log
+from evaluations.domain.locking import locked_round
 from evaluations.domain.queries.seats import eligible_members
 from evaluations.domain.workflow import ENTRY_WORKFLOW, ROUND_WORKFLOW
 from evaluations.enums import EntryState, Office, RoundState, SheetState
@@ -24,11 +26,6 @@ from evaluations.models import (
 from products.domain import dossiers
 from products.models import Dossier
 from regimes.models import CriterionOption, LegalRegime
-
-
-def locked_round(round_id: int) -> Round:
-    """The round, locked until the transaction ends."""
-    return Round.objects.select_for_update(of=("self",), no_key=True).get(pk=round_id)
 
 
 @transaction.atomic
@@ -140,12 +137,16 @@ def missing_before_closing(round_: Round) -> list[str]:
 
 @transaction.atomic
 def close_round(*, round_id: int, actor: User) -> Round:
-    """End the scoring; from now on no mark changes. Incomplete lists what is missing."""
+    """End the scoring and seal the logs of all sheets; from now on no mark changes.
+
+    Incomplete lists what is missing.
+    """
     round_ = locked_round(round_id)
     if round_.state == RoundState.OPEN and (missing := missing_before_closing(round_)):
         raise Incomplete("Chưa khóa được phiếu.", missing)
     round_.closed_at = timezone.now()
     ROUND_WORKFLOW.move(round_, "close_round", actor=actor, save=["closed_at"])
+    score_log.seal(round_, actor=actor)
     return round_
 
 

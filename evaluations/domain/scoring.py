@@ -1,38 +1,60 @@
-"""A member fills its sheet. Locks: the round is read, the sheet is locked."""
+"""A member fills its sheet. Locks: the round is shared with other savers, the sheet is locked."""
 
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.models import User
 from core.errors import ActRefused, Incomplete, StaleVersion
 from core.text import clean_lines
-from evaluations.domain.queries.seats import member_for
-from evaluations.domain.queries.sheets import SavedSheet, marks_of, state_of
-from evaluations.enums import EntryState, RoundState, SheetState
-from evaluations.models import Entry, Mark, Round, Sheet
+from evaluations.domain import score_log
+from evaluations.domain.locking import share_round_of_entry, share_round_of_sheet
+from evaluations.domain.queries.seats import member_for, presiding_seats
+from evaluations.domain.queries.sheets import SavedMark, SavedSheet, keys_of, marks_of, state_of, state_with
+from evaluations.enums import EntryState, Office, RoundState, SheetState
+from evaluations.models import Entry, Mark, Recusal, Sheet
+from regimes.domain.queries.specs import spec_of
+
+Changes = Mapping[str, tuple[int, str | None]]
+"""Option number and remark by criterion code; a remark of None leaves the one that is there."""
 
 
-def _open_round(entry: Entry) -> None:
-    """Hold the round open: closing waits for this transaction, or this one sees it closed."""
-    round_ = Round.objects.select_for_update(of=("self",), no_key=True).get(pk=entry.round_id)
-    if round_.state != RoundState.OPEN:
+class NotYours(ActRefused):
+    """The sheet is another member's."""
+
+
+def _refuse_unless_scoring(entry: Entry) -> None:
+    if entry.round.state != RoundState.OPEN:
         raise ActRefused("Đợt này không trong thời gian chấm điểm; điểm vừa chọn chưa được lưu.")
+    if entry.state != EntryState.WAITING:
+        raise ActRefused("Sản phẩm này không còn chấm điểm.")
+
+
+def locked_sheet(sheet_id: int) -> Sheet:
+    """The sheet of an entry being scored, locked, with ``is_recused``: two queries."""
+    share_round_of_sheet(sheet_id)
+    standing_back = Recusal.objects.filter(entry=OuterRef("entry"), member=OuterRef("member"), waived_by=None)
+    sheet = (
+        Sheet.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("entry__round", "entry__dossier__criteria_set", "member")
+        .annotate(is_recused=Exists(standing_back))
+        .get(pk=sheet_id)
+    )
+    _refuse_unless_scoring(sheet.entry)
+    return sheet
 
 
 def _own_open_sheet(sheet_id: int, actor: User) -> Sheet:
-    sheet = Sheet.objects.select_related("entry__round", "entry__dossier__criteria_set__regime").get(
-        pk=sheet_id
-    )
-    _open_round(sheet.entry)
-    sheet = (
-        Sheet.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("entry__round", "entry__dossier__criteria_set__regime", "member")
-        .get(pk=sheet_id)
-    )
-    if member_for(sheet.entry, actor).pk != sheet.member_id:
-        raise ActRefused("Đây không phải phiếu của bạn.")
+    sheet = locked_sheet(sheet_id)
+    member = sheet.member
+    if member.user_id != actor.pk:
+        raise NotYours("Đây không phải phiếu của bạn.")
+    if not member.is_active or (member.office == Office.SECRETARY and not sheet.entry.round.secretary_scores):
+        raise ActRefused("Bạn không phải thành viên chấm điểm của Hội đồng này.")
+    if sheet.is_recused:
+        raise ActRefused("Bạn đã đứng ngoài sản phẩm này vì xung đột lợi ích.")
     if sheet.state != SheetState.OPEN:
         raise ActRefused("Phiếu đã gửi nên không sửa được. Muốn chấm lại, hãy mở phiếu mới từ phiếu đã gửi.")
     return sheet
@@ -49,11 +71,10 @@ def _refuse_stale(sheet: Sheet, revision: int) -> None:
 @transaction.atomic
 def start_sheet(*, entry_id: int, actor: User) -> Sheet:
     """The member's sheet for an entry: the one it has, or a new one."""
+    share_round_of_entry(entry_id)
     entry = Entry.objects.select_related("round").get(pk=entry_id)
     member = member_for(entry, actor)
-    _open_round(entry)
-    if entry.state != EntryState.WAITING:
-        raise ActRefused("Sản phẩm này không còn chấm điểm.")
+    _refuse_unless_scoring(entry)
     active = entry.sheets.filter(member=member).exclude(state=SheetState.SUPERSEDED).first()
     return active or Sheet.objects.create(entry=entry, member=member)
 
@@ -74,27 +95,16 @@ def save_mark(
     same tap sent again, because its answer was lost on the way, is answered and not saved twice.
     """
     sheet = _own_open_sheet(sheet_id, actor)
-    last = sheet.marks.filter(revision=sheet.revision, criterion__code=criterion_code)
-    if comment is not None:
-        last = last.filter(comment=comment)
-    if sheet.revision == revision + 1 and last.filter(option__number=option_number).exists():
-        return state_of(sheet)
+    saved = marks_of(sheet)
+    comment = None if comment is None else clean_lines(comment)
+    last = saved.get(criterion_code)
+    repeated = last == SavedMark(
+        option_number, last.comment if last and comment is None else comment or "", sheet.revision
+    )
+    if sheet.revision == revision + 1 and repeated:
+        return state_with(sheet, saved)
     _refuse_stale(sheet, revision)
-    _put_mark(sheet, criterion_code, option_number, comment)
-    return _touch(sheet)
-
-
-def _put_mark(sheet: Sheet, code: str, number: int, comment: str | None = None) -> None:
-    criterion = sheet.entry.dossier.criteria_set.criteria.filter(code=code).first()
-    if criterion is None:
-        raise ActRefused(f"Phiếu không có tiêu chí {code}.")
-    option = criterion.options.filter(number=number).first()
-    if option is None:
-        raise ActRefused(f"Tiêu chí {code} không có lựa chọn số {number}.")
-    values = {"option": option, "points": option.points, "revision": sheet.revision + 1}
-    if comment is not None:
-        values["comment"] = comment
-    Mark.objects.update_or_create(sheet=sheet, criterion=criterion, defaults=values)
+    return record(sheet, saved, {criterion_code: (option_number, comment)}, actor=actor)
 
 
 @transaction.atomic
@@ -115,42 +125,94 @@ def save_sheet(
     sheet = _own_open_sheet(sheet_id, actor)
     _refuse_stale(sheet, revision)
     saved = marks_of(sheet)
-    remarks = {code: clean_lines(text) for code, text in (remarks or {}).items()}
+    changes = changes_between(saved, picks, remarks or {})
+    if not changes and clean_lines(comment) == sheet.comment:
+        return state_with(sheet, saved)
+    return record(sheet, saved, changes, comment=comment, actor=actor)
+
+
+def changes_between(
+    saved: Mapping[str, SavedMark], picks: Mapping[str, int], remarks: Mapping[str, str]
+) -> Changes:
+    """What of these picks and remarks is not saved yet. Raises ActRefused for a remark without a mark."""
+    remarks = {code: clean_lines(text) for code, text in remarks.items()}
     unmarked = [code for code, text in remarks.items() if text and code not in {*saved, *picks}]
     if unmarked:
         raise ActRefused(f"Tiêu chí {', '.join(unmarked)}: hãy chọn điểm rồi mới ghi nhận xét.")
-    wanted = {code: mark.option for code, mark in saved.items()} | dict(picks)
-    before = {code: (mark.option, mark.comment) for code, mark in saved.items()}
-    changed = False
-    for code, number in wanted.items():
+    changes = {}
+    for code, number in ({code: mark.option for code, mark in saved.items()} | dict(picks)).items():
         text = remarks.get(code)
-        option, said = before.get(code, (None, ""))
-        if option != number or (text is not None and text != said):
-            _put_mark(sheet, code, number, text)
-            changed = True
-    if not changed and clean_lines(comment) == sheet.comment:
-        return state_of(sheet)
-    sheet.comment = comment
-    return _touch(sheet)
+        before = saved.get(code, SavedMark(-1, "", 0))
+        if before.option != number or (text is not None and text != before.comment):
+            changes[code] = (number, text)
+    return changes
 
 
-def _touch(sheet: Sheet) -> SavedSheet:
-    sheet.revision += 1
-    sheet.saved_at = timezone.now()
-    sheet.save(update_fields=["revision", "saved_at", "comment"])
-    return state_of(sheet)
+def record(
+    sheet: Sheet,
+    saved: Mapping[str, SavedMark],
+    changes: Changes,
+    *,
+    actor: User,
+    comment: str | None = None,
+    kind: str = "saved",
+) -> SavedSheet:
+    """Write changed marks and the opinion on a locked open sheet, and one line of its log: three queries.
+
+    ``saved`` is what :func:`marks_of` gave under the lock.
+    """
+    criteria_set = sheet.entry.dossier.criteria_set
+    keys, by_code = keys_of(criteria_set), spec_of(criteria_set).by_code
+    revision = sheet.revision + 1
+    rows, line, marks = [], {}, dict(saved)
+    for code, (number, remark) in changes.items():
+        if code not in by_code:
+            raise ActRefused(f"Phiếu không có tiêu chí {code}.")
+        if (code, number) not in keys.options:
+            raise ActRefused(f"Tiêu chí {code} không có lựa chọn số {number}.")
+        text = saved[code].comment if remark is None and code in saved else clean_lines(remark or "")
+        points = by_code[code].options[number - 1].points
+        marks[code] = SavedMark(number, text, revision)
+        line[code] = [number, points, text]
+        rows.append(_mark(sheet, keys.criteria[code], keys.options[code, number], points, text, revision))
+    if rows:
+        Mark.objects.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["sheet", "criterion"],
+            update_fields=["option", "points", "comment", "revision", "saved_at"],
+        )
+    what: dict[str, object] = {"marks": line} if line else {}
+    if comment is not None and clean_lines(comment) != sheet.comment:
+        sheet.comment = clean_lines(comment)
+        what["comment"] = sheet.comment
+    sheet.revision, sheet.saved_at = revision, timezone.now()
+    score_log.write(sheet, kind, actor=actor, **what)
+    sheet.save(update_fields=["revision", "saved_at", "comment", *score_log.LOG_FIELDS])
+    return state_with(sheet, {code: marks[code] for code in by_code if code in marks})
+
+
+def _mark(sheet: Sheet, criterion: int, option: int, points: int, comment: str, revision: int) -> Mark:
+    return Mark(
+        sheet=sheet,
+        criterion_id=criterion,
+        option_id=option,
+        points=points,
+        comment=comment,
+        revision=revision,
+    )
 
 
 @transaction.atomic
 def save_comment(*, sheet_id: int, comment: str, revision: int, actor: User) -> SavedSheet:
     """Save the evaluator's opinion at the foot of the sheet; revision and repeats as :func:`save_mark`."""
     sheet = _own_open_sheet(sheet_id, actor)
+    saved = marks_of(sheet)
     repeated = sheet.revision == revision + 1 and sheet.comment == clean_lines(comment)
-    if repeated and not sheet.marks.filter(revision=sheet.revision).exists():
-        return state_of(sheet)
+    if repeated and all(mark.revision != sheet.revision for mark in saved.values()):
+        return state_with(sheet, saved)
     _refuse_stale(sheet, revision)
-    sheet.comment = comment
-    return _touch(sheet)
+    return record(sheet, saved, {}, comment=comment, actor=actor)
 
 
 @transaction.atomic
@@ -161,6 +223,11 @@ def submit_sheet(*, sheet_id: int, actor: User) -> Sheet:
     that the council's rules ask for.
     """
     sheet = _own_open_sheet(sheet_id, actor)
+    return hand_in(sheet, actor=actor)
+
+
+def hand_in(sheet: Sheet, *, actor: User) -> Sheet:
+    """Freeze a locked open sheet that is complete; Incomplete says what is missing."""
     state = state_of(sheet)
     if state.score.missing:
         raise Incomplete("Còn tiêu chí chưa chấm.", [f"Tiêu chí {code}" for code in state.score.missing])
@@ -171,40 +238,44 @@ def submit_sheet(*, sheet_id: int, actor: User) -> Sheet:
         )
     sheet.state = SheetState.SUBMITTED
     sheet.submitted_at = timezone.now()
-    sheet.save(update_fields=["state", "submitted_at"])
+    score_log.write(sheet, "submitted", actor=actor, state=SheetState.SUBMITTED, total=state.score.total)
+    sheet.save(update_fields=["state", "submitted_at", *score_log.LOG_FIELDS])
     return sheet
 
 
 @transaction.atomic
 def reopen_sheet(*, sheet_id: int, reason: str, actor: User) -> Sheet:
-    """Let a member score again: a new version with the old marks; the old one stays on record."""
+    """Let a member score again: a new version with the old marks; the old one stays on record.
+
+    The member itself may where the council's rules allow it; the office and whoever presides always may.
+    """
     if not reason.strip():
         raise ActRefused("Cần ghi lý do chấm lại.")
-    old = Sheet.objects.select_related("entry").get(pk=sheet_id)
-    _open_round(old.entry)
-    old = Sheet.objects.select_for_update(of=("self",), no_key=True).get(pk=sheet_id)
+    old = locked_sheet(sheet_id)
+    round_ = old.entry.round
+    presides = actor.is_office or presiding_seats(round_.council_id).filter(user=actor).exists()
+    if not presides and not (round_.members_reopen and old.member.user_id == actor.pk):
+        raise ActRefused(
+            "Quy chế của Hội đồng không cho thành viên tự mở lại phiếu đã gửi. Hãy đề nghị Chủ tịch Hội đồng."
+        )
     if old.state != SheetState.SUBMITTED:
         raise ActRefused("Chỉ mở lại được phiếu đã gửi.")
+    return new_version(old, reason=reason, actor=actor)
+
+
+def new_version(old: Sheet, *, reason: str, actor: User) -> Sheet:
+    """Supersede a locked submitted sheet by an open one with the same marks."""
     old.state = SheetState.SUPERSEDED
-    old.save(update_fields=["state"])
+    score_log.write(old, "superseded", actor=actor, state=SheetState.SUPERSEDED, reason=clean_lines(reason))
+    old.save(update_fields=["state", *score_log.LOG_FIELDS])
     new = Sheet.objects.create(
         entry=old.entry,
         member=old.member,
         number=old.number + 1,
         replaces=old,
         reopen_reason=reason,
-        comment=old.comment,
-        revision=old.revision + 1,
+        revision=old.revision,
     )
-    Mark.objects.bulk_create(
-        Mark(
-            sheet=new,
-            criterion_id=mark.criterion_id,
-            option_id=mark.option_id,
-            points=mark.points,
-            comment=mark.comment,
-            revision=new.revision,
-        )
-        for mark in old.marks.all()
-    )
+    changes = {code: (mark.option, mark.comment) for code, mark in marks_of(old).items()}
+    record(new, {}, changes, comment=old.comment, actor=actor, kind="reopened")
     return new

@@ -9,9 +9,9 @@ from django.db import transaction
 from accounts.models import User
 from core.errors import ActRefused
 from evaluations.arithmetic import CouncilResult, CountedSheet, council_result, over_spread, show_points
+from evaluations.domain.locking import locked_round
 from evaluations.domain.queries.seats import eligible_members
 from evaluations.domain.queries.sheets import picks_of
-from evaluations.domain.rounds import locked_round
 from evaluations.domain.workflow import ENTRY_WORKFLOW
 from evaluations.enums import EntryState, RoundState, SheetState
 from evaluations.models import Entry, Sheet, Tally
@@ -66,6 +66,7 @@ def derive(entry: Entry, inputs: dict[str, Any]) -> tuple[CouncilResult, dict[st
         spec,
         [CountedSheet(sheet["member"], marks.total, marks.points) for sheet, marks in scores],
         {(row["criterion"], row["stars"]): row["is_met"] for row in inputs["conclusions"]},
+        entry.round.majority_percent,
     )
     totals = [marks.total for _, marks in scores]
     payload = {
@@ -77,6 +78,7 @@ def derive(entry: Entry, inputs: dict[str, Any]) -> tuple[CouncilResult, dict[st
         ],
         "mean": show_points(result.mean),
         "spread": result.spread,
+        "majority_percent": entry.round.majority_percent,
         "over_spread": over_spread(totals, entry.round.max_spread),
         "requirements": [
             {

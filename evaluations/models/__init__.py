@@ -1,6 +1,7 @@
 from evaluations.models.council import Council, CouncilMember, CouncilRules
 from evaluations.models.decision import Certificate, Decision, Outcome
 from evaluations.models.round import Entry, Recusal, RequirementConclusion, Round
+from evaluations.models.score_log import RoundSeal, ScoreLog
 from evaluations.models.sheet import Mark, Sheet
 from evaluations.models.tally import Tally
 
@@ -16,6 +17,8 @@ __all__ = [
     "Recusal",
     "RequirementConclusion",
     "Round",
+    "RoundSeal",
+    "ScoreLog",
     "Sheet",
     "Tally",
 ]

@@ -27,6 +27,14 @@ class CouncilRules(models.Model):
     max_spread = models.PositiveSmallIntegerField(
         "chênh lệch tổng điểm tối đa giữa hai thành viên", default=10
     )
+    # a minimum requirement is met where more than this share of the sheets reaches it
+    majority_percent = models.PositiveSmallIntegerField(
+        "yêu cầu tối thiểu đạt khi quá (%) số phiếu",
+        default=50,
+        validators=[MinValueValidator(50), MaxValueValidator(99)],
+    )
+    members_reopen = models.BooleanField("thành viên tự mở lại phiếu đã gửi khi chưa khóa", default=True)
+    shuffles_order = models.BooleanField("mỗi thành viên chấm theo thứ tự riêng", default=True)
     secretary_scores = models.BooleanField("thư ký có chấm điểm", default=False)
     secretary_sees_marks = models.BooleanField("thư ký xem điểm trước khi khóa", default=False)
     comment_on_extremes = models.BooleanField(

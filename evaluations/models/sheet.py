@@ -72,6 +72,9 @@ class Sheet(models.Model):
     started_at = models.DateTimeField("bắt đầu lúc", auto_now_add=True)
     saved_at = models.DateTimeField("lưu lúc", null=True, blank=True)
     submitted_at = models.DateTimeField("gửi lúc", null=True, blank=True)
+    # where the chain of its log ends (see models/score_log.py): the next line hangs on it
+    log_count = models.PositiveIntegerField("số dòng nhật ký", default=0, editable=False)
+    log_head = models.CharField("SHA-256 của dòng nhật ký cuối", max_length=64, blank=True, editable=False)
 
     objects = SheetQuerySet.as_manager()
 

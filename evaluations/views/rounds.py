@@ -20,6 +20,7 @@ from evaluations.domain import decisions, rounds, tallies
 from evaluations.domain.queries.progress import entries_with_progress, sees_progress
 from evaluations.enums import RoundState
 from evaluations.interfaces.forms import AddEntriesForm, DecisionForm, RoundFilter, RoundForm
+from evaluations.interfaces.seal import seal_block
 from evaluations.models import Council, Entry, Round
 from products.models import Dossier, DossierState
 
@@ -94,6 +95,7 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
         "missing": rounds.missing_before_closing(found)
         if may_manage and found.state == RoundState.OPEN
         else [],
+        "sealed": seal_block(found),
         "decisions": list(found.decisions.all()),
     }
     return render(request, "evaluations/council/round.html", shown)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -96,13 +96,13 @@ def _again(request: HttpRequest, pk: int, sent: Sent | None, status: int) -> Htt
 
 def _saving(request: HttpRequest, pk: int, act: Callable[[], SavedSheet]) -> HttpResponse:
     """The totals after ``act``; where it refuses, its reason with what is saved now."""
-    found = _own(request, pk)
     try:
-        return render(request, ANSWER, totals(found, act()))
+        return render(request, ANSWER, totals(act()))
+    except (scoring.NotYours, Sheet.DoesNotExist) as error:
+        raise Http404 from error
     except ActRefused as refusal:
         status = CONFLICT if isinstance(refusal, StaleVersion) else UNPROCESSABLE
-        found = _own(request, pk)
-        return render(request, ANSWER, totals(found, state_of(found), str(refusal)), status=status)
+        return render(request, ANSWER, totals(state_of(_own(request, pk)), str(refusal)), status=status)
 
 
 @require_POST

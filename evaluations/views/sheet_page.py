@@ -14,7 +14,6 @@ from evaluations.interfaces.forms import ReasonForm
 from evaluations.models import Sheet
 from products.domain.queries.claims import Claim, claims_of, general_evidence
 from regimes.arithmetic import Criterion
-from regimes.domain.queries.specs import spec_of
 
 
 @dataclass(frozen=True)
@@ -26,14 +25,12 @@ class Sent:
     comment: str | None = None
 
 
-def totals(sheet: Sheet, saved: SavedSheet, refused: str = "") -> dict[str, Any]:
+def totals(saved: SavedSheet, refused: str = "") -> dict[str, Any]:
     """The running totals, as the page includes them and a tap is answered."""
-    spec = spec_of(sheet.entry.dossier.criteria_set)
     return {
-        "sheet": sheet,
         "saved": saved,
         "score": saved.score,
-        "parts": [(part, saved.score.parts[part.code]) for part in spec.parts],
+        "parts": [(part, saved.score.parts[part.code]) for part in saved.spec.parts],
         "refused": refused,
         "stored": _stored(saved) if refused else "",
     }
@@ -51,8 +48,9 @@ def page(sheet: Sheet, user: User, sent: Sent | None = None) -> dict[str, Any]:
     own = sheet.member.user_id == user.pk
     scoring_now = own and sheet.entry.round.state == RoundState.OPEN
     return {
-        **totals(sheet, saved),
-        "spec": spec_of(sheet.entry.dossier.criteria_set),
+        **totals(saved),
+        "sheet": sheet,
+        "spec": saved.spec,
         "rows": _rows(sheet, saved, sent or Sent()),
         "comment": saved.comment if sent is None or sent.comment is None else sent.comment,
         "comment_differs": sent is not None and sent.comment not in {None, saved.comment},
@@ -79,7 +77,7 @@ def _rows(sheet: Sheet, saved: SavedSheet, sent: Sent) -> list[dict[str, Any]]:
                 for section in part.sections
             ],
         }
-        for part in spec_of(sheet.entry.dossier.criteria_set).parts
+        for part in saved.spec.parts
     ]
 
 

@@ -31,6 +31,8 @@ MADE_BY_ACTS = frozenset(
         "evaluations.Recusal",
         "evaluations.RequirementConclusion",
         "evaluations.Round",
+        "evaluations.RoundSeal",
+        "evaluations.ScoreLog",
         "evaluations.Sheet",
         "evaluations.Tally",
         "localities.UnitAlias",

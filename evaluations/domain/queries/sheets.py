@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
-from evaluations.models import Sheet
+from evaluations.models import Mark, Sheet
 from regimes.arithmetic import SheetScore, SheetSpec, score
 from regimes.domain.queries.specs import spec_of
+from regimes.models import CriteriaSet, CriterionOption
 
 
 @dataclass(frozen=True)
@@ -31,13 +33,44 @@ class SavedSheet:
     marks: Mapping[str, SavedMark]
     score: SheetScore
     remarks_owed: tuple[str, ...]
+    spec: SheetSpec
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The database's keys of a sheet's criteria and options, and back."""
+
+    criteria: Mapping[str, int]
+    options: Mapping[tuple[str, int], int]
+    meaning: Mapping[int, tuple[str, int]]
+
+
+def keys_of(criteria_set: CriteriaSet) -> Keys:
+    """Remembered by the digest of the set's content, as its sheet is (`regimes.domain.queries.specs`)."""
+    return _keys(criteria_set.pk, criteria_set.digest)
+
+
+@lru_cache(maxsize=256)
+def _keys(pk: int, digest: str) -> Keys:
+    columns = ("pk", "number", "criterion_id", "criterion__code")
+    rows = list(CriterionOption.objects.filter(criterion__criteria_set=pk).order_by().values_list(*columns))
+    return Keys(
+        criteria={code: criterion for _, _, criterion, code in rows},
+        options={(code, number): option for option, number, _, code in rows},
+        meaning={option: (code, number) for option, number, _, code in rows},
+    )
 
 
 def marks_of(sheet: Sheet) -> dict[str, SavedMark]:
-    """The saved marks by criterion code, in the sheet's order."""
-    columns = ("criterion__code", "option__number", "comment", "revision")
-    rows = sheet.marks.order_by("criterion__position").values_list(*columns)
-    return {code: SavedMark(option, comment, revision) for code, option, comment, revision in rows}
+    """The saved marks by criterion code, in the sheet's order. One query."""
+    criteria_set = sheet.entry.dossier.criteria_set
+    meaning = keys_of(criteria_set).meaning
+    rows = Mark.objects.filter(sheet_id=sheet.pk).order_by()
+    found = {}
+    for option, comment, revision in rows.values_list("option_id", "comment", "revision"):
+        code, number = meaning[option]
+        found[code] = SavedMark(number, comment, revision)
+    return {code: found[code] for code in spec_of(criteria_set).by_code if code in found}
 
 
 def picks_of(sheet: Sheet) -> dict[str, int]:
@@ -63,9 +96,13 @@ def state_of(sheet: Sheet) -> SavedSheet:
 
     A save in between makes the page that shows it too old, never too new.
     """
+    return state_with(sheet, marks_of(sheet))
+
+
+def state_with(sheet: Sheet, marks: Mapping[str, SavedMark]) -> SavedSheet:
+    """The sheet with these marks, which whoever has just written them need not read again."""
     spec = spec_of(sheet.entry.dossier.criteria_set)
-    marks = marks_of(sheet)
     result = score(spec, {code: mark.option for code, mark in marks.items()})
     needed = sheet.entry.round.comment_on_extremes
     owed = remarks_owed(spec, marks, result) if needed else ()
-    return SavedSheet(sheet.revision, sheet.saved_at, sheet.comment, marks, result, owed)
+    return SavedSheet(sheet.revision, sheet.saved_at, sheet.comment, marks, result, owed, spec)

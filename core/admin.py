@@ -1,7 +1,7 @@
 from django.contrib import admin
 
-from core.models import Counter, JobRun, StoredFile, TransitionLog
-from core.office_admin import FrozenAdmin
+from core.models import Counter, JobRun, SpecialDay, StoredFile, TransitionLog
+from core.office_admin import FrozenAdmin, OfficeAdmin
 
 
 @admin.register(Counter)
@@ -10,6 +10,16 @@ class CounterAdmin(FrozenAdmin):
     list_filter = ("year",)
     search_fields = ("register",)
     ordering = ("-year", "register")
+
+
+@admin.register(SpecialDay)
+class SpecialDayAdmin(OfficeAdmin):
+    """Days that deadlines count otherwise than the public calendar does."""
+
+    list_display = ("day", "is_working", "name")
+    list_filter = ("is_working",)
+    search_fields = ("name",)
+    ordering = ("-day",)
 
 
 @admin.register(StoredFile)

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
+from django.utils import timezone
 
 from accounts.models import Role, User
 from evaluations.domain.queries.progress import entries_owed
 from evaluations.enums import RoundState
 from evaluations.models import Round
 from ocop_cantho.navigation import address
+from products.domain.deadlines import deadlines_of
 from products.models import Dossier, DossierState
 
 # The dossiers a role has to move on, in the order of urgency.
@@ -98,11 +100,12 @@ def dossiers_waiting_for(user: User) -> list[dict[str, Any]]:
         Dossier.objects.visible_to(user)
         .filter(state__in=states)
         .select_related("product__producer", "unit")
-        .order_by("commune_due_on", "pk")[:SHOWN]
+        .order_by(F("due_on").asc(nulls_last=True), "pk")[:SHOWN]
         if states
         else []
     )
-    return [{"dossier": row, "url": _dossier_address(row)} for row in rows]
+    due = deadlines_of(rows, today=timezone.localdate())
+    return [{"dossier": row, "url": _dossier_address(row), "deadline": due.get(row.pk)} for row in rows]
 
 
 def _dossier_address(dossier: Dossier) -> str | None:

@@ -44,3 +44,11 @@ class Declaration(models.TextChoices):
     DESIGN = "design", "d) Bằng độc quyền kiểu dáng công nghiệp"
     COPYRIGHT = "copyright", "d) Giấy chứng nhận bản quyền tác giả"
     OTHER = "other", "d) Quyền sở hữu trí tuệ khác"
+
+
+class Light(models.TextChoices):
+    """How near a deadline is."""
+
+    GREEN = "good", "Còn hạn"
+    AMBER = "wait", "Sắp đến hạn"
+    RED = "bad", "Quá hạn"

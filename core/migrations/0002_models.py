@@ -222,4 +222,18 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        migrations.CreateModel(
+            name='SpecialDay',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField(unique=True, verbose_name='ngày')),
+                ('is_working', models.BooleanField(default=False, verbose_name='là ngày làm việc')),
+                ('name', core.fields.LineField(help_text='Ví dụ: Nghỉ bù theo Công văn số …', max_length=200, verbose_name='lý do')),
+            ],
+            options={
+                'verbose_name': 'ngày nghỉ, ngày làm bù',
+                'verbose_name_plural': 'ngày nghỉ, ngày làm bù',
+                'ordering': ['-day'],
+            },
+        ),
     ]

@@ -12,17 +12,20 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from core.calendar import add_working_days
 from core.errors import ActRefused, Incomplete, StaleVersion
 from core.models import Counter
 from products.domain.assessments import TEXTS, write_assessment
 from products.domain.completeness import missing_before_hand_in
+from products.domain.copies import keep_copy
+from products.domain.deadlines import city_due, commune_due, mend_due
 from products.domain.locking import EDITABLE, editable_dossier, locked_dossier
 from products.domain.marks import TypedMark, save_self_marks
+from products.domain.notices import tell
+from products.domain.renewal import carry_over, check_basis, check_window, dossier_window
 from products.domain.workflow import DOSSIER_WORKFLOW
 from products.enums import DossierState
 from products.models import CommuneAssessment, Dossier, DossierFault, Product, ProductClassification, SelfMark
-from regimes.models import CriteriaSet, CriteriaSetStatus, DossierKind
+from regimes.models import CriteriaSet, CriteriaSetStatus
 
 SECTION_FIELDS = frozenset(
     {
@@ -34,6 +37,11 @@ SECTION_FIELDS = frozenset(
         "changes_text",
     }
 )
+
+
+def _move(dossier: Dossier, step: str, *, actor: User, reason: str = "", save: Sequence[str] = ()) -> None:
+    """Take a step and tell whom it concerns."""
+    tell(dossier, DOSSIER_WORKFLOW.move(dossier, step, actor=actor, reason=reason, save=save))
 
 
 @transaction.atomic
@@ -49,8 +57,9 @@ def open_dossier(
     """Open a dossier under the regime of ``criteria_set``; it stays there for its whole life.
 
     The set is frozen from now on. Raises ActRefused when the set has no sheet, the regime was not
-    open to new dossiers on that day, the product has an open dossier, or an upgrade or
-    re-evaluation has nothing to build on (QĐ 26/2026, Điều 6.1).
+    open to new dossiers on that day, the product has an open dossier, or its recognitions do not allow
+    this kind (QĐ 26/2026, Điều 6.1, 7.5, 7.6). An upgrade or re-evaluation begins with what the last
+    dossier said.
     """
     regime = criteria_set.regime
     if criteria_set.status != CriteriaSetStatus.COMPLETE:
@@ -65,13 +74,10 @@ def open_dossier(
         raise ActRefused(
             "Sản phẩm này đang có một hồ sơ chưa kết thúc. Hãy hoàn tất hoặc rút hồ sơ đó trước."
         )
-    if kind != DossierKind.FIRST and not product.ratings.exists():
-        raise ActRefused("Sản phẩm chưa được công nhận lần nào: hãy chọn “Lần đầu”.")
-    if kind == DossierKind.FIRST and product.ratings.valid_on(opened_on).exists():
-        raise ActRefused("Sản phẩm đang được công nhận: hãy chọn “Nâng hạng” hoặc “Đánh giá lại”.")
+    check_basis(product=product, kind=kind, regime=regime, wished_stars=wished_stars, on=opened_on)
     _classify(product, criteria_set)
     CriteriaSet.objects.filter(pk=criteria_set.pk, frozen_at=None).update(frozen_at=timezone.now())
-    return Dossier.objects.create(
+    dossier = Dossier(
         product=product,
         kind=kind,
         regime=regime,
@@ -83,6 +89,11 @@ def open_dossier(
         created_by=actor,
         previous=product.dossiers.filter(state=DossierState.CONCLUDED).order_by("-pk").first(),
     )
+    if window := dossier_window(dossier):
+        dossier.due_on = window.closes_on if opened_on <= window.closes_on else window.holds_until
+    dossier.save()
+    carry_over(dossier, today=opened_on)
+    return dossier
 
 
 def _classify(product: Product, criteria_set: CriteriaSet) -> None:
@@ -126,17 +137,24 @@ def set_self_mark(
 def hand_in(*, dossier_id: int, actor: User, on: date) -> Dossier:
     """Hand the dossier to the commune (Điều 7.1); it is complete or Incomplete lists what is missing.
 
-    The form number (…/PĐK-province-commune-year) is taken from the commune's register once.
+    A re-evaluation is refused outside its window (Điều 7.6.a, 12.3). A copy of what it says is kept, and the
+    commune's working days begin. The form number (…/PĐK-province-commune-year) is taken from the commune's
+    register once.
     """
     dossier = locked_dossier(dossier_id)
     missing = missing_before_hand_in(dossier)
-    if missing and dossier.state in EDITABLE:
-        raise Incomplete("Hồ sơ chưa đủ để nộp. Hãy bổ sung các mục còn thiếu.", missing)
+    if dossier.state in EDITABLE:
+        check_window(dossier, on=on)
+        if missing:
+            raise Incomplete("Hồ sơ chưa đủ để nộp. Hãy bổ sung các mục còn thiếu.", missing)
     dossier.handed_in_on = on
+    dossier.commune_due_on = dossier.due_on = commune_due(dossier, received=on)
     if not dossier.form_number:
         dossier.form_number = _form_number(dossier)
-    DOSSIER_WORKFLOW.move(dossier, "hand_in", actor=actor, save=["handed_in_on", "form_number"])
+    save = ["handed_in_on", "commune_due_on", "due_on", "form_number"]
+    _move(dossier, "hand_in", actor=actor, save=save)
     dossier.faults.filter(resolved_at=None).update(resolved_at=timezone.now())
+    keep_copy(dossier, actor=actor)
     return dossier
 
 
@@ -151,12 +169,10 @@ def _form_number(dossier: Dossier) -> str:
 
 @transaction.atomic
 def start_commune_review(*, dossier_id: int, actor: User, on: date) -> Dossier:
-    """The commune takes the dossier in; its 15 working days begin with the hand-in (Điều 7.2)."""
+    """The commune takes the dossier in; its 15 working days have begun with the hand-in (Điều 7.2)."""
     dossier = locked_dossier(dossier_id)
-    days = dossier.regime.commune_review_working_days
-    if days:
-        dossier.commune_due_on = add_working_days(dossier.handed_in_on or on, days)
-    DOSSIER_WORKFLOW.move(dossier, "start_commune_review", actor=actor, save=["commune_due_on"])
+    dossier.commune_due_on = dossier.due_on = commune_due(dossier, received=dossier.handed_in_on or on)
+    _move(dossier, "start_commune_review", actor=actor, save=["commune_due_on", "due_on"])
     return dossier
 
 
@@ -178,7 +194,8 @@ def propose(
     fields = {"signed_on": on, **assessment}
     write_assessment(dossier, version=version, actor=actor, fields=fields)
     dossier.proposed_on = on
-    DOSSIER_WORKFLOW.move(dossier, "propose", actor=actor, save=["proposed_on"])
+    dossier.due_on = city_due(dossier, proposed=on)
+    _move(dossier, "propose", actor=actor, save=["proposed_on", "due_on"])
     return dossier
 
 
@@ -186,14 +203,27 @@ def propose(
 def start_office_check(*, dossier_id: int, actor: User) -> Dossier:
     """The coordination office begins to check components and content (Điều 7.3.a)."""
     dossier = locked_dossier(dossier_id)
-    DOSSIER_WORKFLOW.move(dossier, "start_office_check", actor=actor)
+    _move(dossier, "start_office_check", actor=actor)
     return dossier
 
 
 @transaction.atomic
-def return_for_completion(*, dossier_id: int, faults: Sequence[tuple[str, str, str]], actor: User) -> Dossier:
-    """Send the dossier back, naming each faulted item: (item, its label, what to mend)."""
+def return_for_completion(
+    *,
+    dossier_id: int,
+    faults: Sequence[tuple[str, str, str]],
+    actor: User,
+    on: date | None = None,
+    mend_by: date | None = None,
+) -> Dossier:
+    """Send the dossier back, naming each faulted item: (item, its label, what to mend).
+
+    ``mend_by`` is the day it should be back, ten working days after ``on`` unless said otherwise.
+    """
     dossier = locked_dossier(dossier_id)
+    on = on or timezone.localdate()
+    if mend_by is not None and mend_by < on:
+        raise ActRefused(f"Hạn bổ sung phải từ ngày trả lại, {on:%d/%m/%Y}.")
     named = [fault for fault in faults if fault[2].strip()]
     if not named:
         raise ActRefused("Hãy ghi ít nhất một nội dung cần bổ sung.")
@@ -202,7 +232,8 @@ def return_for_completion(*, dossier_id: int, faults: Sequence[tuple[str, str, s
         for item, label, reason in named
     )
     reason = "\n".join(f"{label}: {text}" for _, label, text in named)
-    DOSSIER_WORKFLOW.move(dossier, "return_for_completion", actor=actor, reason=reason)
+    dossier.due_on = mend_by or mend_due(returned=on)
+    _move(dossier, "return_for_completion", actor=actor, reason=reason, save=["due_on"])
     return dossier
 
 
@@ -211,7 +242,7 @@ def accept(*, dossier_id: int, actor: User, on: date) -> Dossier:
     """The office accepts the dossier; a round may take it."""
     dossier = locked_dossier(dossier_id)
     dossier.accepted_on = on
-    DOSSIER_WORKFLOW.move(dossier, "accept", actor=actor, save=["accepted_on"])
+    _move(dossier, "accept", actor=actor, save=["accepted_on"])
     return dossier
 
 
@@ -219,7 +250,7 @@ def accept(*, dossier_id: int, actor: User, on: date) -> Dossier:
 def enter_round(*, dossier: Dossier, actor: User) -> Dossier:
     """A round takes the accepted dossier."""
     dossier = locked_dossier(dossier.pk)
-    DOSSIER_WORKFLOW.move(dossier, "enter_round", actor=actor)
+    _move(dossier, "enter_round", actor=actor)
     return dossier
 
 
@@ -227,7 +258,8 @@ def enter_round(*, dossier: Dossier, actor: User) -> Dossier:
 def conclude(*, dossier: Dossier, actor: User) -> Dossier:
     """The evaluation of the dossier has ended, whatever the result."""
     dossier = locked_dossier(dossier.pk)
-    DOSSIER_WORKFLOW.move(dossier, "conclude", actor=actor)
+    dossier.due_on = None
+    _move(dossier, "conclude", actor=actor, save=["due_on"])
     return dossier
 
 
@@ -235,5 +267,6 @@ def conclude(*, dossier: Dossier, actor: User) -> Dossier:
 def withdraw(*, dossier_id: int, actor: User, reason: str) -> Dossier:
     """The producer takes the dossier back before a round has it."""
     dossier = locked_dossier(dossier_id)
-    DOSSIER_WORKFLOW.move(dossier, "withdraw", actor=actor, reason=reason)
+    dossier.due_on = None
+    _move(dossier, "withdraw", actor=actor, reason=reason, save=["due_on"])
     return dossier

@@ -1,5 +1,6 @@
 """Forms of products and dossiers. They check and carry; the acts save."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,8 @@ from django.db.models import Exists, OuterRef
 from accounts.models import User
 from core.forms import VersionedForm
 from producers.models import Producer
+from products.domain.deadlines import mend_due
+from products.domain.faults import Item
 from products.enums import Declaration
 from products.models import CommuneAssessment, Dossier, Product
 from regimes.models import CriteriaSet, DossierKind, LegalRegime
@@ -192,6 +195,39 @@ class StepForm(forms.Form):
         if on < self.opened_on:
             raise ValidationError(f"Ngày phải từ ngày lập hồ sơ, {self.opened_on:%d/%m/%Y}.")
         return on
+
+
+class ReturnForm(forms.Form):
+    """The items a dossier is returned for, each with what to mend; items left empty are in order."""
+
+    mend_by = forms.DateField(label="Bổ sung trước ngày")
+
+    def __init__(self, *args: Any, items: Sequence[Item], day: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.items = items
+        self.fields["mend_by"].initial = mend_due(returned=day)
+        self.fields["mend_by"].help_text = "Gợi ý: 10 ngày làm việc. Chủ thể thấy hạn này và được nhắc."
+        for item in items:
+            self.fields[item.key] = forms.CharField(
+                label=item.label,
+                required=False,
+                max_length=2000,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Each item with its field, and whether something is written in it."""
+        return [
+            {"item": item, "field": self[item.key], "open": self[item.key].value()} for item in self.items
+        ]
+
+    def faults(self) -> list[tuple[str, str, str]]:
+        """The items something was written about, as the act takes them."""
+        return [
+            (item.key, item.label, self.cleaned_data[item.key])
+            for item in self.items
+            if self.cleaned_data[item.key].strip()
+        ]
 
 
 def _not_later(on: date, day: date) -> date:

@@ -1879,4 +1879,67 @@ class Migration(migrations.Migration):
                 verbose_name="loại giấy tờ",
             ),
         ),
+        migrations.CreateModel(
+            name='DossierCopy',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='lần nộp')),
+                ('taken_at', models.DateTimeField(auto_now_add=True, verbose_name='lúc')),
+                ('content', models.JSONField(verbose_name='nội dung')),
+                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256 của nội dung')),
+            ],
+            options={
+                'verbose_name': 'bản đã nộp',
+                'verbose_name_plural': 'bản đã nộp',
+                'ordering': ['dossier', 'number'],
+            },
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='dossier',
+            name='insert_insert',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='dossier',
+            name='update_update',
+        ),
+        migrations.AddField(
+            model_name='dossier',
+            name='due_on',
+            field=models.DateField(blank=True, null=True, verbose_name='hạn của bước hiện tại'),
+        ),
+        migrations.AddField(
+            model_name='dossierevent',
+            name='due_on',
+            field=models.DateField(blank=True, null=True, verbose_name='hạn của bước hiện tại'),
+        ),
+        migrations.AddIndex(
+            model_name='dossier',
+            index=models.Index(fields=['state', 'due_on'], name='dossier_state_due'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='dossier',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "products_dossierevent" ("accepted_on", "changes_text", "commune_due_on", "created_by_id", "criteria_set_id", "declarations", "due_on", "form_number", "handed_in_on", "id", "is_demo", "kind", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_text", "previous_id", "product_id", "proposed_on", "regime_id", "results_text", "sample_count", "state", "unit_id", "version", "wished_stars", "year") VALUES (NEW."accepted_on", NEW."changes_text", NEW."commune_due_on", NEW."created_by_id", NEW."criteria_set_id", NEW."declarations", NEW."due_on", NEW."form_number", NEW."handed_in_on", NEW."id", NEW."is_demo", NEW."kind", NEW."opened_on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."plan_text", NEW."previous_id", NEW."product_id", NEW."proposed_on", NEW."regime_id", NEW."results_text", NEW."sample_count", NEW."state", NEW."unit_id", NEW."version", NEW."wished_stars", NEW."year"); RETURN NULL;', hash='86015baef7d101a471da36b490d7e6928bfb3a57', operation='INSERT', pgid='pgtrigger_insert_insert_d74e7', table='products_dossier', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='dossier',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "products_dossierevent" ("accepted_on", "changes_text", "commune_due_on", "created_by_id", "criteria_set_id", "declarations", "due_on", "form_number", "handed_in_on", "id", "is_demo", "kind", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_text", "previous_id", "product_id", "proposed_on", "regime_id", "results_text", "sample_count", "state", "unit_id", "version", "wished_stars", "year") VALUES (NEW."accepted_on", NEW."changes_text", NEW."commune_due_on", NEW."created_by_id", NEW."criteria_set_id", NEW."declarations", NEW."due_on", NEW."form_number", NEW."handed_in_on", NEW."id", NEW."is_demo", NEW."kind", NEW."opened_on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."plan_text", NEW."previous_id", NEW."product_id", NEW."proposed_on", NEW."regime_id", NEW."results_text", NEW."sample_count", NEW."state", NEW."unit_id", NEW."version", NEW."wished_stars", NEW."year"); RETURN NULL;', hash='6cc4fcabf19b4591dd0ece1c24ce1fdaf8570a92', operation='UPDATE', pgid='pgtrigger_update_update_16da0', table='products_dossier', when='AFTER')),
+        ),
+        migrations.AddField(
+            model_name='dossiercopy',
+            name='dossier',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='copies', to='products.dossier', verbose_name='hồ sơ'),
+        ),
+        migrations.AddField(
+            model_name='dossiercopy',
+            name='taken_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người nộp'),
+        ),
+        migrations.AddConstraint(
+            model_name='dossiercopy',
+            constraint=models.UniqueConstraint(fields=('dossier', 'number'), name='dossiercopy_number'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='dossiercopy',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='916ee9434340cbfbd884b357a59824d48faa1ad9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_7b7d1', table='products_dossiercopy', when='BEFORE')),
+        ),
     ]

@@ -1,5 +1,5 @@
 from products.enums import DossierState, RatingState
-from products.models.dossier import CommuneAssessment, Dossier, DossierFault, SelfMark
+from products.models.dossier import CommuneAssessment, Dossier, DossierCopy, DossierFault, SelfMark
 from products.models.evidence import Evidence, EvidenceLink
 from products.models.product import Product, ProductClassification, ProductPhoto
 from products.models.rating import Rating
@@ -7,6 +7,7 @@ from products.models.rating import Rating
 __all__ = [
     "CommuneAssessment",
     "Dossier",
+    "DossierCopy",
     "DossierFault",
     "DossierState",
     "Evidence",

@@ -1,6 +1,7 @@
 from typing import TYPE_CHECKING, Self
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 
@@ -81,6 +82,8 @@ class Dossier(models.Model):
     commune_due_on = models.DateField("hạn của cấp xã", null=True, blank=True)
     proposed_on = models.DateField("ngày đề nghị", null=True, blank=True)
     accepted_on = models.DateField("ngày tiếp nhận", null=True, blank=True)
+    # when the present step must be done; set by every step (products.domain.deadlines)
+    due_on = models.DateField("hạn của bước hiện tại", null=True, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -100,6 +103,7 @@ class Dossier(models.Model):
         indexes = [
             models.Index(fields=["state", "-id"], name="dossier_state"),
             models.Index(fields=["unit", "state"], name="dossier_unit_state"),
+            models.Index(fields=["state", "due_on"], name="dossier_state_due"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -171,7 +175,7 @@ class DossierFault(models.Model):
     """One item a dossier was returned for, and whether it was mended."""
 
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="faults", verbose_name="hồ sơ")
-    # "criterion:1.1", "document:business_registration", "form:plan_text" …
+    # "criterion:1.1", "paper:12", "document:business-registration", "content:plan_text", "part:producer", "other"
     item = models.CharField("mục", max_length=100)
     label = LineField("tên mục", max_length=300)
     reason = ProseField("yêu cầu bổ sung")
@@ -192,3 +196,27 @@ class DossierFault(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label}: {self.reason}"
+
+
+class DossierCopy(models.Model):
+    """What a dossier said when it was handed in, item by item: what was judged, and the base of every comparison."""
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="copies", verbose_name="hồ sơ")
+    number = models.PositiveSmallIntegerField("lần nộp")
+    taken_at = models.DateTimeField("lúc", auto_now_add=True)
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người nộp"
+    )
+    # [{"item": …, "label": …, "value": …}], see products.domain.copies
+    content = models.JSONField("nội dung")
+    sha256 = models.CharField("SHA-256 của nội dung", max_length=64)
+
+    class Meta:
+        verbose_name = "bản đã nộp"
+        verbose_name_plural = "bản đã nộp"
+        ordering = ["dossier", "number"]
+        constraints = [models.UniqueConstraint(fields=["dossier", "number"], name="dossiercopy_number")]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.dossier}, lần nộp {self.number}"

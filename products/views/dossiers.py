@@ -18,17 +18,22 @@ from core.text import fold
 from core.workflow import Transition
 from products.domain import dossiers as acts
 from products.domain.completeness import Task, findings
+from products.domain.deadlines import deadlines_of
+from products.domain.faults import changes_since, mended
+from products.domain.locking import EDITABLE
 from products.domain.marks import self_score
+from products.domain.renewal import dossier_window
 from products.domain.workflow import DOSSIER_WORKFLOW
 from products.enums import DossierState
 from products.interfaces.forms import OpenDossierForm, StepForm
 from products.models import CommuneAssessment, Dossier, Product
 from products.policy import can_edit_dossier, can_take_step, require_writer
 from products.views.access import keeps, seen_dossier
+from products.views.review import check_page, item_address
 
 PAGE = 30
 # these belong to a round of evaluation, or have a page of their own
-ELSEWHERE = frozenset({"enter_round", "conclude", "propose"})
+ELSEWHERE = frozenset({"enter_round", "conclude", "propose", "return_for_completion"})
 TASKS = (
     (Task.PRODUCER, "Thông tin chủ thể", "producer_edit"),
     (Task.PRODUCT, "Thông tin sản phẩm", "product_edit"),
@@ -67,23 +72,37 @@ def _page(
     open_to_change = mine and can_edit_dossier(request.user, found)
     result = self_score(found)
     listed = findings(found, today=today, result=result)
+    open_steps = [
+        step
+        for step in DOSSIER_WORKFLOW.allowed(found)
+        if mine and can_take_step(request.user, found, step.name)
+    ]
+    names = {step.name for step in open_steps}
     steps = [
         (step, (failed or {}).get(step.name) or _step_form(found, step))
-        for step in DOSSIER_WORKFLOW.allowed(found)
-        if mine and step.name not in ELSEWHERE and can_take_step(request.user, found, step.name)
+        for step in open_steps
+        if step.name not in ELSEWHERE | {"hand_in"}
     ]
-    reviewing = found.state == DossierState.COMMUNE_REVIEW
+    window = dossier_window(found)
+    base, changes = changes_since(found, is_open=found.state in EDITABLE)
     shown = {
         "dossier": found,
         "tasks": _tasks(found, listed, open_to_change),
         "blocked": any(finding.blocks for finding in listed),
         "steps": steps,
         "may_edit": open_to_change,
-        "may_assess": mine and reviewing and can_take_step(request.user, found, "propose"),
+        "may_assess": "propose" in names,
+        "may_hand_in": "hand_in" in names,
+        "may_return": "return_for_completion" in names,
+        "window": window.explain(today) if window and found.state in EDITABLE else "",
         "assessment": CommuneAssessment.objects.filter(dossier=found).first(),
         "score": result,
-        "overdue": bool(reviewing and found.commune_due_on and found.commune_due_on < today),
-        "faults": list(found.faults.filter(resolved_at=None)),
+        "deadline": deadlines_of([found], today=today).get(found.pk),
+        "faults": [
+            {"url": item_address(found, row.fault.item) if open_to_change else "", "row": row}
+            for row in mended(found.faults.filter(resolved_at=None).select_related("raised_by"), changes)
+        ],
+        "has_changes": base is not None or found.previous_id is not None,
         "log": _log(found),
     }
     return render(request, "products/dossier.html", shown, status=status)
@@ -156,6 +175,8 @@ def dossier_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         else:
             messages.success(request, f"Đã thực hiện: {DOSSIER_WORKFLOW[step].label}.")
             return redirect("dossier", pk)
+    if step == "hand_in" and found.state in EDITABLE:
+        return check_page(request, found, form, status=422)
     if step not in {row.name for row in DOSSIER_WORKFLOW.allowed(found)}:
         # somebody else moved the dossier on: there is no form of this step to show any more
         for error in form.non_field_errors():
@@ -166,9 +187,7 @@ def dossier_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 
 def _take(request: HttpRequest, pk: int, step: str, given: dict) -> None:
     actor, on, reason = request.user, given["on"], given.get("reason", "")
-    if step == "return_for_completion":
-        acts.return_for_completion(dossier_id=pk, faults=[("dossier", "Hồ sơ", reason)], actor=actor)
-    elif step == "withdraw":
+    if step == "withdraw":
         acts.withdraw(dossier_id=pk, actor=actor, reason=reason)
     elif step == "start_office_check":
         acts.start_office_check(dossier_id=pk, actor=actor)

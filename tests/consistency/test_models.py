@@ -41,6 +41,7 @@ MADE_BY_ACTS = frozenset(
         "producers.ProducerYear",
         "products.CommuneAssessment",
         "products.Dossier",
+        "products.DossierCopy",
         "products.DossierFault",
         "products.Evidence",
         "products.EvidenceLink",

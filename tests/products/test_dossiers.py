@@ -191,7 +191,9 @@ def test_kind_must_fit_what_the_product_has():
     rated = RatingFactory(decided_on=date(2025, 1, 1), expires_on=date(2028, 1, 1)).product
     with pytest.raises(ActRefused, match="Nâng hạng"):
         open_for(rated)
-    assert open_for(rated, kind=DossierKind.UPGRADE).kind == DossierKind.UPGRADE
+    with pytest.raises(ActRefused, match="hạng mong muốn cao hơn"):
+        open_for(rated, kind=DossierKind.UPGRADE, wished_stars=4)
+    assert open_for(rated, kind=DossierKind.UPGRADE, wished_stars=5).kind == DossierKind.UPGRADE
 
 
 @pytest.mark.parametrize("name", [step.name for step in DOSSIER_WORKFLOW.transitions])

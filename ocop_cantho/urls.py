@@ -11,6 +11,7 @@ urlpatterns = [
     path("ho-so/", include("products.urls")),
     path("chu-the/", include("producers.urls")),
     path("hoi-dong/", include("evaluations.urls_council")),
+    path("hoi-dong/", include("evaluations.urls_after")),
     path("cham-diem/", include("evaluations.urls_scoring")),
     path("dao-tao/", include("training.urls")),
     path("ke-hoach/", include("programme.urls")),

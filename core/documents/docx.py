@@ -19,6 +19,7 @@ from core.documents.model import (
     Heading,
     OfficialDocument,
     Paragraph,
+    Picture,
     Points,
     Table,
 )
@@ -138,6 +139,8 @@ def _block(word: object, block: Block) -> None:
                 _line(word, f"- {item}")
         case Table():
             _table(word, block)
+        case Picture():
+            word.add_picture(io.BytesIO(block.png), width=Mm(block.width))  # type: ignore[attr-defined]
         case Chart():
             columns = (Column(""), *(Column(name, "count") for name in block.series))
             rows: list[tuple[Cell, ...]] = [(bar.label, *bar.values) for bar in block.bars]

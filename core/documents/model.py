@@ -1,5 +1,6 @@
 """What an official document says, apart from how it is printed: the renderers read these alone."""
 
+import base64
 from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar, Literal
@@ -116,7 +117,26 @@ class Chart:
     bars: tuple[Bar, ...]
 
 
-Block = Heading | Paragraph | Points | Table | Chart
+@dataclass(frozen=True)
+class Picture:
+    """A PNG so many millimetres wide, and what it shows for who cannot see it."""
+
+    block: ClassVar[str] = "picture"
+    png: bytes
+    alt: str
+    width: int = 30
+
+    @property
+    def pixels(self) -> int:
+        """The width in the pixels of style sheets, 96 to an inch."""
+        return round(self.width * 96 / 25.4)
+
+    @property
+    def address(self) -> str:
+        return f"data:image/png;base64,{base64.b64encode(self.png).decode()}"
+
+
+Block = Heading | Paragraph | Points | Table | Chart | Picture
 
 
 @dataclass(frozen=True)

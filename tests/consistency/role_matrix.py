@@ -12,17 +12,21 @@ from typing import Any, Literal
 from django.utils import timezone
 
 from accounts.models import OFFICE_ROLES, Role, User
+from core.domain.files import store_bytes
 from core.models import JobRun
+from evaluations.domain.tallies import take_tally
 from evaluations.models import Entry
 from reports.domain.issuing import issue
 from tests.factories.accounts import NotificationFactory, UserFactory
 from tests.factories.budget import EstimateLineFactory, allocation
 from tests.factories.evaluations import (
+    GOOD,
     CouncilMemberFactory,
     certificate,
     filled,
     open_entry,
     prepared_round,
+    scored_entry,
 )
 from tests.factories.producers import ProducerAccountFactory
 from tests.factories.products import ProductFactory, RatingFactory, draft_for, in_review, paper_in
@@ -174,6 +178,46 @@ def sheet_key(user: User | None) -> dict[str, Any]:
     return {"pk": filled(entry, member, {"1.1": 1}, submit=False).pk}
 
 
+def tallied_entry(user: User | None) -> Entry:
+    """A product of a closed round with its tally; a council member has a seat there."""
+    entry = scored_entry(GOOD, GOOD, GOOD)
+    if user is not None and user.role == Role.COUNCIL_MEMBER:
+        CouncilMemberFactory(council=entry.round.council, user=user)
+    take_tally(entry_id=entry.pk, actor=UserFactory())
+    return entry
+
+
+def closed_key(user: User | None) -> dict[str, Any]:
+    return {"pk": tallied_entry(user).round_id}
+
+
+def paper_of_round(user: User | None) -> dict[str, Any]:
+    return {**closed_key(user), "paper": "bien-ban", "ending": "docx"}
+
+
+def notice_of_round(user: User | None) -> dict[str, Any]:
+    entry = tallied_entry(user)
+    return {"pk": entry.round_id, "whom": "xa", "whom_pk": entry.dossier.product.unit_id}
+
+
+def summary_of_entry(user: User | None) -> dict[str, Any]:
+    return {"pk": tallied_entry(user).pk, "ending": "docx"}
+
+
+def bundle_key(user: User | None) -> dict[str, Any]:
+    return {**prepared_key(user), "bundle": "phieu-trong"}
+
+
+def bundle_made(user: User | None) -> dict[str, Any]:
+    """Such a bundle that was printed before."""
+    given = bundle_key(user)
+    stored = store_bytes(content=b"%PDF-1.7", name="phieu.pdf", content_type="application/pdf")
+    JobRun.objects.create(
+        kind="in-dot", key=f"phieu-trong-{given['pk']}", title="In", state="done", file=stored
+    )
+    return given
+
+
 def certificate_key(user: User | None) -> dict[str, Any]:
     return {"pk": certificate().pk}
 
@@ -253,6 +297,15 @@ ROLE_MATRIX: dict[str, Row] = {
     "entry_tally": Row(OFFICE, entry_key, method="POST"),
     "entry_conclude": Row(OFFICE, entry_key, method="POST"),
     "entry_decide": Row(OFFICE, entry_key, method="POST"),
+    "round_papers": Row(SITS, round_key),
+    "round_paper": Row(SITS, paper_of_round),
+    "round_marks": Row(SITS, closed_key),
+    "result_notice": Row(SITS, notice_of_round),
+    "bundle_start": Row(OFFICE, bundle_key, method="POST"),
+    "bundle_file": Row(OFFICE, bundle_made),
+    "entry_summary": Row(SITS, summary_of_entry),
+    "entry_blank_sheets": Row(SITS, entry_key),
+    "sheet_pdf": Row(frozenset({Role.COUNCIL_MEMBER}), sheet_key),
     "certificate_pdf": Row(MONEY, certificate_key),
     "report_list": Row(PLANS),
     "report_build": Row(OFFICE),

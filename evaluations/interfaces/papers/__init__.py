@@ -1,0 +1,1 @@
+"""The papers of a round, described for the one renderer of official documents."""

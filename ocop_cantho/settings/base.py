@@ -117,6 +117,9 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = "fast"
 CELERY_TASK_ROUTES = {"reports.*": {"queue": "reports"}, "*.tasks.import_*": {"queue": "imports"}}
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_SCHEDULE = {
+    "Gửi thư thông báo": {"task": "accounts.tasks.send_notification_letters", "schedule": 600.0},
+}
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 
 LANGUAGE_CODE = "vi"

@@ -12,7 +12,7 @@ COPY --from=libraries /venv /venv
 WORKDIR /app
 COPY . .
 # The volumes take the owner of these folders; the code itself stays read-only for the application.
-RUN /venv/bin/python scripts/compile_catalogues.py && mkdir -p var/media var/static && chown -R ocop var
+RUN /venv/bin/python scripts/compile_catalogues.py && mkdir -p var/media var/static var/backups && chown -R ocop var
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 DJANGO_SETTINGS_MODULE=ocop_cantho.settings.prod
 USER ocop
 EXPOSE 8000

@@ -4,6 +4,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -115,10 +116,19 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = "fast"
-CELERY_TASK_ROUTES = {"reports.*": {"queue": "reports"}, "*.tasks.import_*": {"queue": "imports"}}
+CELERY_TASK_ROUTES = {
+    "core.tasks.*": {"queue": "reports"},
+    "reports.*": {"queue": "reports"},
+    "*.tasks.import_*": {"queue": "imports"},
+}
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "Gửi thư thông báo": {"task": "accounts.tasks.send_notification_letters", "schedule": 600.0},
+    "Sao lưu hằng đêm": {"task": "core.tasks.nightly_backup", "schedule": crontab(hour=1, minute=30)},
+    "Diễn tập khôi phục hằng tuần": {
+        "task": "core.tasks.weekly_drill",
+        "schedule": crontab(hour=3, minute=30, day_of_week="sunday"),
+    },
 }
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 
@@ -236,6 +246,23 @@ EMAIL_SUBJECT_PREFIX = "[OCOP Cần Thơ] "
 DEFAULT_FROM_EMAIL = "OCOP Cần Thơ <khong-tra-loi@localhost>"
 # Where the public verification pages live; printed into QR codes.
 PUBLIC_BASE_URL = env("PUBLIC_BASE_URL", default="http://localhost:8000")
+
+# Backups: where the nightly ones go (none where empty), how many stay, and what they are encrypted with.
+BACKUP_DIR = env("BACKUP_DIR", default="")
+BACKUP_KEEP = env.int("BACKUP_KEEP", default=14)
+BACKUP_PASSPHRASE = env("BACKUP_PASSPHRASE", default="")
+# Where a copy of each nightly backup goes, off this machine; none where no bucket is named.
+BACKUP_COPY = (
+    {
+        "bucket": env("BACKUP_S3_BUCKET"),
+        "endpoint_url": env("BACKUP_S3_ENDPOINT_URL"),
+        "access_key": env("BACKUP_S3_ACCESS_KEY"),
+        "secret_key": env("BACKUP_S3_SECRET_KEY"),
+        "region": env("BACKUP_S3_REGION", default="us-east-1"),
+    }
+    if env("BACKUP_S3_BUCKET", default="")
+    else {}
+)
 
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 UNFOLD = {

@@ -40,6 +40,10 @@ if env("S3_BUCKET", default=""):
             "querystring_auth": True,
         },
     }
+BACKUP_DIR = env("BACKUP_DIR")
+BACKUP_PASSPHRASE = env("BACKUP_PASSPHRASE")
+if BACKUP_DIR and len(BACKUP_PASSPHRASE) < 20:
+    raise environ.ImproperlyConfigured("BACKUP_PASSPHRASE phải có ít nhất 20 ký tự.")
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 globals().update(env.email("EMAIL_URL"))
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL")

@@ -1,0 +1,16 @@
+"""What the clock does for the house itself."""
+
+from celery import shared_task
+
+from core.domain import nightly
+
+
+@shared_task
+def nightly_backup() -> str:
+    """See `core.domain.nightly`; does nothing where no folder for backups is set."""
+    return str(nightly.nightly_backup() or "")
+
+
+@shared_task
+def weekly_drill() -> bool:
+    return nightly.weekly_drill()

@@ -1,0 +1,109 @@
+"""Every night a backup, copied off the machine; old ones go only when the new one is there."""
+
+import threading
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.utils import timezone
+
+from core.domain import nightly
+from core.errors import ActRefused
+from core.models import JobRun
+from core.tasks import nightly_backup, weekly_drill
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def place(settings, tmp_path):
+    settings.BACKUP_DIR, settings.BACKUP_PASSPHRASE = str(tmp_path / "backups"), "một câu dài để mã hóa"
+    return tmp_path / "backups"
+
+
+@pytest.fixture
+def bucket(settings):
+    """A store that speaks as much of S3 as copying asks for; `kept` holds what was put there."""
+
+    class Store(BaseHTTPRequestHandler):
+        kept: dict[str, bytes] = {}
+        refuses = False
+
+        def answer(self, status, body=b""):
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            if self.command != "HEAD":
+                self.wfile.write(body)
+
+        def do_PUT(self):
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            if self.headers.get("Content-Encoding") == "aws-chunked":
+                size, _, rest = body.partition(b"\r\n")
+                body = rest[: int(size, 16)]
+            if not self.refuses:
+                self.kept[self.path] = body
+            self.answer(403 if self.refuses else 200)
+
+        def do_GET(self):
+            body = self.kept.get(self.path)
+            self.answer(404 if body is None else 200, body or b"")
+
+        do_HEAD = do_GET  # noqa: N815
+
+        def log_message(self, *_):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Store) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        settings.BACKUP_COPY = {
+            "bucket": "sao-luu",
+            "endpoint_url": f"http://127.0.0.1:{server.server_port}",
+            "access_key": "khoa",
+            "secret_key": "bi-mat",
+            "region": "us-east-1",
+        }
+        yield Store
+        server.shutdown()
+
+
+def test_nothing_is_done_where_no_place_is_set():
+    assert (nightly_backup(), weekly_drill(), nightly.warnings()) == ("", False, [])
+
+
+def test_a_night_s_backup_is_copied_away_and_comes_back(place, bucket, tmp_path, capsys):
+    assert len(nightly.warnings()) == 3
+    nightly_backup()
+    (folder,) = nightly.folders()
+    assert len(nightly.warnings()) == 1
+    assert weekly_drill()
+    assert nightly.warnings() == []
+    assert {key.rpartition("/")[2] for key in bucket.kept} == {path.name for path in folder.iterdir()}
+    call_command("restore", str(tmp_path / "back"), "--from-copy", folder.name, "--drill")
+    assert (tmp_path / "back" / "files.tar").read_bytes() == (folder / "files.tar").read_bytes()
+    with pytest.raises(CommandError, match="Không lấy được bản sao lưu khong-co"):
+        call_command("restore", str(tmp_path / "none"), "--from-copy", "khong-co")
+
+
+def test_a_copy_that_fails_is_said_and_nothing_old_is_let_go(place, bucket, settings):
+    settings.BACKUP_KEEP = 1
+    (place / "ocop-20200101-000000").mkdir(parents=True)
+    bucket.refuses = True
+    with pytest.raises(ActRefused, match="Không chép được"):
+        nightly_backup()
+    assert len(nightly.folders()) == 2
+    assert JobRun.objects.get(kind="backup_copy").state == "failed"
+
+
+def test_old_ones_make_room_and_a_silent_week_is_noticed(place, settings):
+    settings.BACKUP_KEEP = 2
+    for day in range(1, 4):
+        (place / f"ocop-2020010{day}-000000").mkdir(parents=True)
+    (place / "giu-lai").mkdir()
+    nightly_backup()
+    assert nightly.folders()[0].name == "ocop-20200103-000000"
+    assert (len(nightly.folders()), (place / "giu-lai").exists()) == (2, True)
+    JobRun.objects.update(finished_at=timezone.now() - timedelta(hours=27))
+    assert "Chưa có bản sao lưu nào trong 26 giờ qua." in nightly.warnings()

@@ -13,6 +13,7 @@ needed=${#missing[@]}
 if [ "${1:-runtime}" = development ]; then
   [ -x /usr/bin/chromium ] || [ -n "${CHROMIUM:-}" ] || missing+=(chromium)
   command -v pdftoppm >/dev/null || missing+=(poppler-utils)
+  has_library libatomic.so.1 || missing+=(libatomic1) # the browser's driver is linked to it
 fi
 [ ${#missing[@]} -gt 0 ] || exit 0
 

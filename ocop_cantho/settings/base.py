@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "programme",
     "budget",
     "reports",
+    "exchange",
     "allauth",
     "allauth.account",
     "allauth.mfa",

@@ -35,6 +35,8 @@ MADE_BY_ACTS = frozenset(
         "evaluations.ScoreLog",
         "evaluations.Sheet",
         "evaluations.Tally",
+        "exchange.ColumnMemory",
+        "exchange.ImportRun",
         "localities.UnitAlias",
         "localities.UnitSuccession",
         "producers.CraftVillage",

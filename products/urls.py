@@ -1,6 +1,6 @@
 from django.urls import path
 
-from products.views import dossiers, evidence, filling, printing, products, review
+from products.views import dossiers, evidence, filling, printing, products, review, road
 
 urlpatterns = [
     path("", dossiers.dossier_list, name="dossier_list"),
@@ -8,6 +8,8 @@ urlpatterns = [
     path("<int:pk>/kiem-tra/", review.dossier_check, name="dossier_check"),
     path("<int:pk>/tra-lai/", review.dossier_return, name="dossier_return"),
     path("<int:pk>/thay-doi/", review.dossier_changes, name="dossier_changes"),
+    path("<int:pk>/duong-len-sao/", road.dossier_road, name="dossier_road"),
+    path("<int:pk>/duong-len-sao.pdf", road.dossier_road_pdf, name="dossier_road_pdf"),
     path("<int:pk>/noi-dung/", filling.dossier_content, name="dossier_content"),
     path("<int:pk>/tu-cham/", filling.self_assessment, name="self_assessment"),
     path("<int:pk>/mau-03/", filling.dossier_assessment, name="dossier_assessment"),

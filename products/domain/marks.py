@@ -100,8 +100,12 @@ def _write(dossier: Dossier, criteria: dict[str, Criterion], mark: TypedMark) ->
     )
 
 
+def picks_of(dossier: Dossier) -> dict[str, int]:
+    """The dossier's own marks as option numbers by criterion code."""
+    picks = dossier.self_marks.filter(option__isnull=False).order_by()
+    return dict(picks.values_list("criterion__code", "option__number"))
+
+
 def self_score(dossier: Dossier) -> SheetScore:
     """What the dossier's own marks come to by the regime's arithmetic."""
-    picks = dossier.self_marks.filter(option__isnull=False).order_by()
-    chosen = dict(picks.values_list("criterion__code", "option__number"))
-    return score(spec_of(dossier.criteria_set), chosen)
+    return score(spec_of(dossier.criteria_set), picks_of(dossier))

@@ -262,6 +262,8 @@ ROLE_MATRIX: dict[str, Row] = {
     "dossier": Row(SEES, dossier_key),
     "dossier_check": Row(ENTERS, dossier_key),
     "dossier_return": Row(OFFICE | {Role.LOCAL_OFFICER}, reviewed_key),
+    "dossier_road": Row(SEES, dossier_key),
+    "dossier_road_pdf": Row(SEES, dossier_key),
     "dossier_changes": Row(SEES, dossier_key),
     "self_assessment": Row(SEES, dossier_key),
     "dossier_content": Row(ENTERS, dossier_key),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from products.views import dossiers, evidence, filling, printing, products, review, road
+from products.views import dossiers, evidence, filling, photos, printing, products, review, road
 
 urlpatterns = [
     path("", dossiers.dossier_list, name="dossier_list"),
@@ -25,5 +25,8 @@ urlpatterns = [
     path("san-pham/<int:pk>/", products.product, name="product"),
     path("san-pham/<int:pk>/sua/", products.product_edit, name="product_edit"),
     path("san-pham/<int:pk>/lich-su/", products.product_history, name="product_history"),
+    path("san-pham/<int:pk>/anh/", photos.photo_add, name="photo_add"),
+    path("san-pham/<int:pk>/anh/<int:photo_pk>/bo/", photos.photo_remove, name="photo_remove"),
+    path("san-pham/<int:pk>/anh/<int:photo_pk>/anh-chinh/", photos.photo_first, name="photo_first"),
     path("san-pham/<int:product_pk>/lap-ho-so/", dossiers.dossier_create, name="dossier_create"),
 ]

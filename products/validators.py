@@ -3,7 +3,10 @@
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 
+MOST_LINKS = 10
+_is_link = URLValidator(schemes=["http", "https"])
 OLDEST = date(1975, 5, 1)
 LONGEST_YEARS = 50
 """The longest term there is: land-use rights."""
@@ -28,3 +31,17 @@ def check_paper_dates(*, issued_on: date | None, expires_on: date | None, today:
         errors["expires_on"] = "Ngày hết hạn phải sau ngày cấp. Hãy xem lại cả hai ngày."
     if errors:
         raise ValidationError(errors)
+
+
+def check_links(text: str) -> None:
+    """Raise ValidationError for a line that is no address of a page, naming it."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    if len(lines) > MOST_LINKS:
+        raise ValidationError(f"Nhiều nhất {MOST_LINKS} trang bán hàng.")
+    for line in lines:
+        try:
+            _is_link(line)
+        except ValidationError as error:
+            raise ValidationError(
+                f"“{line}” không phải địa chỉ trang web. Mỗi dòng ghi một địa chỉ, bắt đầu bằng https://."
+            ) from error

@@ -6,6 +6,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+import pillow_heif
 from PIL import Image, ImageOps, UnidentifiedImageError
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
@@ -74,7 +75,11 @@ def check_upload(*, content: bytes, name: str) -> Checked:
     elif kind == PDF:
         _check_pdf(content, called)
     elif kind == HEIC:
-        _check_heic(content, called)
+        content, kind, name = (
+            _from_heic(content, called),
+            JPEG,
+            str(PurePosixPath(called).with_suffix(".jpg")),
+        )
     return Checked(safe_name(name, kind), kind, content)
 
 
@@ -152,12 +157,24 @@ def _redrawn(content: bytes, kind: str, name: str) -> bytes:
         raise FileRefused(f"Ảnh “{name}” bị hỏng, không mở được. Hãy chụp lại.") from error
 
 
-def _check_heic(content: bytes, name: str) -> None:
-    """The sizes written in the picture's own boxes; it is kept as it came, for nothing here decodes it."""
+def _from_heic(content: bytes, name: str) -> bytes:
+    """An iPhone's picture as JPEG, so that every browser and the printed dossier show it.
+
+    The sizes written in its boxes are looked at before anything is decoded.
+    """
     for found in re.finditer(rb"ispe\x00{4}(.{4})(.{4})", content[: 1024 * 1024], re.DOTALL):
         width, height = (int.from_bytes(side, "big") for side in found.groups())
         if width * height > MAX_PIXELS:
             raise _too_many_pixels(name)
+    try:
+        picture = pillow_heif.open_heif(content, convert_hdr_to_8bit=True).to_pillow()
+        out = io.BytesIO()
+        upright = ImageOps.exif_transpose(picture)
+        upright.info = {}
+        upright.convert("RGB").save(out, "JPEG", quality=90)
+    except (OSError, ValueError, SyntaxError, RuntimeError, EOFError, IndexError) as error:
+        raise FileRefused(f"Ảnh “{name}” bị hỏng, không mở được. Hãy chụp lại.") from error
+    return out.getvalue()
 
 
 def _check_pdf(content: bytes, name: str) -> None:

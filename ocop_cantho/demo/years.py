@@ -5,6 +5,7 @@ from django.db import transaction
 from core.errors import ActRefused
 from ocop_cantho.demo import plan_2022, plan_2026, register_2022, register_2026, round_2022, rounds_2026
 from ocop_cantho.demo.people import load_people
+from ocop_cantho.demo.pictures import add_pictures
 from programme.models import Plan
 
 
@@ -46,6 +47,7 @@ def _load_2026() -> int:
     rows = register_2026.load_products()
     register_2026.load_ratings(rows, actor=actor)
     rounds_2026.load_dossiers(rows, users=users)
+    add_pictures([row.product for row in rows[:12]], actor=actor)
     register_2026.link_producer_account(user=users["chuthe.ninhkieu@ocop.example"])
     plan_2026.load_plan(actor=actor)
     plan_2026.load_classes()

@@ -17,7 +17,7 @@ from products.models import Product
 FIELDS = frozenset(
     {
         *("name", "description", "packaging", "standards", "capacity", "markets"),
-        *("sales_link", "story", "standardised_year", "note", "source"),
+        *("sales_link", "more_links", "story", "standardised_year", "note", "source"),
     }
 )
 STANDARDISED_FROM = 2018

@@ -22,7 +22,10 @@ PRODUCER = (
     *("representative_ethnicity", "representative_has_disability", "representative_address"),
     *("members", "workers", "local_workers", "craft_village", "history", "organisation"),
 )
-PRODUCT = ("name", "description", "packaging", "standards", "capacity", "markets", "sales_link", "story")
+PRODUCT = (
+    *("name", "description", "packaging", "standards", "capacity", "markets"),
+    *("sales_link", "more_links", "story"),
+)
 CONTENT = ("wished_stars", "sample_count", "results_text", "plan_text")
 RENEWED = ("wished_stars", "sample_count", "changes_text", "plan_text")
 

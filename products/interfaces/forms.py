@@ -14,6 +14,7 @@ from producers.models import Producer
 from products.domain.deadlines import mend_due
 from products.domain.faults import Item
 from products.enums import Declaration
+from products.interfaces.evidence_forms import ManyFilesField, ManyFilesInput
 from products.models import CommuneAssessment, Dossier, Product
 from regimes.models import CriteriaSet, DossierKind, LegalRegime
 
@@ -27,13 +28,14 @@ class ProductForm(VersionedForm):
         model = Product
         fields = [
             *("name", "description", "packaging", "standards", "capacity", "markets"),
-            *("sales_link", "story", "standardised_year", "note"),
+            *("sales_link", "more_links", "story", "standardised_year", "note"),
         ]
         widgets = dict.fromkeys(
-            ["description", "packaging", "standards", "capacity", "markets", "note"],
+            ["description", "packaging", "standards", "capacity", "markets", "more_links", "note"],
             forms.Textarea(attrs={"rows": 3}),
         )
         help_texts = {
+            "more_links": "Sàn thương mại điện tử, trang Facebook, Zalo… mỗi dòng một địa chỉ.",
             "standards": "Số hiệu tiêu chuẩn, số bản tự công bố hoặc đăng ký công bố.",
             "standardised_year": "Năm của kế hoạch đã chuẩn hóa sản phẩm này; để trống nếu không có.",
         }
@@ -42,6 +44,17 @@ class ProductForm(VersionedForm):
         super().__init__(data, *args, **kwargs)
         if not user.is_office:  # the plan's list is the office's
             del self.fields["standardised_year"]
+
+
+class PhotosForm(forms.Form):
+    """Pictures of the product."""
+
+    photos = ManyFilesField(
+        label="Ảnh",
+        allow_empty_file=True,
+        widget=ManyFilesInput(attrs={"accept": ".jpg,.jpeg,.png,.heic,.heif"}),
+        help_text="JPG, PNG hoặc HEIC, mỗi ảnh đến 25 MB. Ảnh đầu tiên là ảnh chính trong sổ công khai.",
+    )
 
 
 class NewProductForm(ProductForm):

@@ -8,6 +8,7 @@ from core.fields import LineField, ProseField
 from core.models import Named, NamedQuerySet, StoredFile
 from localities.models import Unit
 from producers.models import Producer
+from products.validators import check_links
 from regimes.models import CriteriaSet, LegalRegime
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class Product(Named):
     capacity = ProseField("năng lực sản xuất", blank=True)
     markets = ProseField("thị trường", blank=True)
     sales_link = models.URLField("trang bán hàng", blank=True)
+    more_links = ProseField("trang bán hàng khác", blank=True, validators=[check_links])
     story = ProseField("câu chuyện sản phẩm", blank=True)
     # the plan's year in which the product was among those to be standardised
     standardised_year = models.PositiveSmallIntegerField("năm được chuẩn hóa", null=True, blank=True)
@@ -72,6 +74,11 @@ class Product(Named):
                 violation_error_message="Chủ thể này đã có một sản phẩm cùng tên.",
             ),
         ]
+
+    @property
+    def links(self) -> list[str]:
+        """Every page where it is sold."""
+        return [link for link in (self.sales_link, *self.more_links.split("\n")) if link]
 
 
 class ProductClassification(models.Model):

@@ -28,10 +28,6 @@ class RatingQuerySet(models.QuerySet):
             expires_on__gte=day,
         )
 
-    def latest_per_product(self) -> Self:
-        """The last rating of each product in these rows: one product counts once."""
-        return self.order_by("product_id", "-decided_on", "-pk").distinct("product_id")
-
 
 @pghistory.track()
 class Rating(models.Model):

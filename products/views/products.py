@@ -14,7 +14,7 @@ from core.forms import Attempt, VersionedForm, attempt
 from core.history import changes_of
 from products.domain import catalogue
 from products.domain.register import product_code
-from products.interfaces.forms import NewProductForm, ProductForm
+from products.interfaces.forms import NewProductForm, PhotosForm, ProductForm
 from products.models import Product
 from products.policy import require_writer, writes
 
@@ -50,6 +50,8 @@ def product(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         "dossiers": list(found.dossiers.select_related("regime")),
         "ratings": list(found.ratings.select_related("regime")),
+        "photos": list(found.photos.all()),
+        "photo_form": PhotosForm(),
         "may_write": writes(request.user),
     }
     return render(request, "products/product.html", shown)

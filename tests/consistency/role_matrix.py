@@ -29,7 +29,7 @@ from tests.factories.evaluations import (
     scored_entry,
 )
 from tests.factories.producers import ProducerAccountFactory
-from tests.factories.products import ProductFactory, RatingFactory, draft_for, in_review, paper_in
+from tests.factories.products import ProductFactory, RatingFactory, draft_for, in_review, paper_in, photo_of
 from tests.factories.programme import PlanFactory, TargetFactory
 from tests.factories.reports import annual_report
 from tests.factories.training import TrainingClassFactory
@@ -90,6 +90,16 @@ def own_product(user: User | None) -> Any:
 
 def product_key(user: User | None) -> dict[str, Any]:
     return {"pk": own_product(user).pk}
+
+
+def photo_key(user: User | None) -> dict[str, Any]:
+    photo = photo_of(own_product(user))
+    return {"pk": photo.product_id, "photo_pk": photo.pk}
+
+
+def photo_file_key(user: User | None) -> dict[str, Any]:
+    """A picture of a product that is not public yet."""
+    return {"pk": photo_key(user)["photo_pk"], "size": "nho"}
 
 
 def producer_key(user: User | None) -> dict[str, Any]:
@@ -257,6 +267,9 @@ ROLE_MATRIX: dict[str, Row] = {
     "product": Row(SEES, product_key),
     "product_edit": Row(ENTERS, product_key),
     "product_history": Row(SEES, product_key),
+    "photo_add": Row(ENTERS, product_key, method="POST"),
+    "photo_remove": Row(ENTERS, photo_key, method="POST"),
+    "photo_first": Row(ENTERS, photo_key, method="POST"),
     "dossier_list": Row(SIGNED_IN),
     "dossier_create": Row(ENTERS, product_to_file),
     "dossier": Row(SEES, dossier_key),
@@ -323,6 +336,7 @@ ROLE_MATRIX: dict[str, Row] = {
     "sheet_reopen": Row(frozenset({Role.COUNCIL_MEMBER}), sheet_key, method="POST"),
     "register": Row(EVERYBODY),
     "product_public": Row(EVERYBODY, rated_product),
+    "product_photo": Row(SEES, photo_file_key),
     "verify": Row(EVERYBODY, certificate_code),
     "notification_list": Row(SIGNED_IN),
     "notification_read_all": Row(SIGNED_IN, method="POST"),

@@ -7,7 +7,6 @@ from PIL import Image
 
 from core.domain.uploads import (
     DOCX,
-    HEIC,
     JPEG,
     MAX_BYTES,
     PDF,
@@ -26,7 +25,7 @@ from tests.factories import files
         (files.pdf(), "giấy.pdf", "giấy.pdf", PDF),
         (files.picture("JPEG"), "anh.JPEG", "anh.JPEG", JPEG),
         (files.picture("PNG"), "ảnh.jpg", "ảnh.jpg.png", PNG),
-        (files.heic(), "IMG_1.HEIC", "IMG_1.HEIC", HEIC),
+        (files.heic(), "IMG_1.HEIC", "IMG_1.jpg", JPEG),
         (files.office(), "bang.xlsx", "bang.xlsx", XLSX),
         (files.office("word/document.xml"), "don.docx", "don.docx", DOCX),
         (files.pdf(), "hoa-don.pdf.exe", "hoa-don.pdf.exe.pdf", PDF),
@@ -75,11 +74,12 @@ def test_names_lose_what_misleads(name, kept):
         (b"%PDF-1.7\nnothing", "bị hỏng"),
         (files.huge_png(), "quá lớn"),
         (files.huge_png(9000, 9000), "quá lớn"),
-        (files.heic(30_000, 30_000), "quá lớn"),
+        (files.huge_heic(), "quá lớn"),
+        (files.huge_heic(400, 300), "bị hỏng"),
         (files.picture()[:200], "bị hỏng"),
         (b"\x89PNG\r\n\x1a\nxxxx", "bị hỏng"),
     ],
-    ids=range(19),
+    ids=range(20),
 )
 def test_bad_files_are_refused_with_the_reason(content, message):
     with pytest.raises(FileRefused, match=message) as refused:

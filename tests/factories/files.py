@@ -6,6 +6,7 @@ import struct
 import zipfile
 import zlib
 
+import pillow_heif
 from PIL import Image
 from pypdf import PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
@@ -64,8 +65,17 @@ def huge_png(width: int = 30_000, height: int = 30_000) -> bytes:
     )
 
 
-def heic(width: int = 4032, height: int = 3024) -> bytes:
-    """The head of a phone's picture: its brand and the box with its size."""
+def heic(*, size: tuple[int, int] = (64, 48)) -> bytes:
+    """A picture as an iPhone takes it, like no other."""
+    number = next(_numbers)
+    image = Image.new("RGB", size, (number % 256, number // 256 % 256, 90))
+    out = io.BytesIO()
+    pillow_heif.from_pillow(image).save(out, quality=90)
+    return out.getvalue()
+
+
+def huge_heic(width: int = 30_000, height: int = 30_000) -> bytes:
+    """The head of a phone's picture that says it is huge: its brand and the box with its size."""
     size = struct.pack(">I4sIII", 20, b"ispe", 0, width, height)
     return struct.pack(">I4s4sI", 16, b"ftyp", b"heic", next(_numbers)) + size
 

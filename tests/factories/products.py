@@ -5,8 +5,8 @@ from datetime import date
 import factory
 
 from core.domain.files import store_bytes
-from products.domain import dossiers, evidence
-from products.models import Dossier, Evidence, EvidenceLink, Product, Rating
+from products.domain import dossiers, evidence, photos
+from products.models import Dossier, Evidence, EvidenceLink, Product, ProductPhoto, Rating
 from regimes.models import DossierKind
 from tests.factories import files
 from tests.factories.accounts import UserFactory
@@ -97,6 +97,12 @@ def paper_in(dossier: Dossier, *, name: str = "giay.pdf", content: bytes = b"", 
         dossier_id=dossier.pk, content=content, name=name, actor=dossier.created_by, **details
     )
     return added.evidence
+
+
+def photo_of(product: Product, *, content: bytes = b"", name: str = "anh.jpg") -> ProductPhoto:
+    """A picture of the product, like no other."""
+    content = content or files.picture(size=(900, 600))
+    return photos.add_photo(product_id=product.pk, content=content, name=name, actor=UserFactory())
 
 
 def accepted(**product) -> Dossier:

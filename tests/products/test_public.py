@@ -4,7 +4,8 @@ import pytest
 from django.utils import timezone
 
 from products.models import RatingState
-from tests.factories.products import ProductFactory, RatingFactory
+from tests.factories.accounts import UserFactory
+from tests.factories.products import ProductFactory, RatingFactory, photo_of
 
 pytestmark = pytest.mark.django_db
 
@@ -60,14 +61,39 @@ def test_no_personal_data_is_shown(client):
 
 def test_the_list_asks_the_same_number_of_queries_at_one_and_many_rows(client, django_assert_num_queries):
     rated("Một")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get("/")
     for number in range(10):
         rated(f"Sản phẩm {number}")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get("/")
 
 
 @pytest.mark.parametrize("query", [{"page": "abc"}, {"page": "999"}, {"sao": "9"}, {"q": "%_\x00'\""}])
 def test_odd_addresses_do_no_harm(client, query):
     assert client.get("/", query).status_code == 200
+
+
+def test_an_unchanged_register_is_not_sent_twice(client, django_assert_num_queries):
+    product = rated("Bánh tét")
+    for address in ("/", "/?q=banh", f"/san-pham/{product.pk}/"):
+        first = client.get(address)
+        again = {"HTTP_IF_NONE_MATCH": first["ETag"]}
+        with django_assert_num_queries(1):
+            assert client.get(address, **again).status_code == 304
+        product.name += " lá cẩm"
+        product.save()
+        assert client.get(address, **again).status_code == 200
+    client.force_login(UserFactory())
+    assert "ETag" not in client.get("/").headers
+
+
+def test_the_register_counts_a_product_once_and_shows_its_first_picture(client):
+    product = rated("Rượu nếp", stars=3)
+    today = timezone.localdate()
+    RatingFactory(product=product, decided_on=today, expires_on=today + timedelta(days=900), stars=4)
+    photo = photo_of(product)
+    page = client.get("/")
+    assert [rating.stars for rating in page.context["page_obj"]] == [4]
+    assert page.context["page_obj"].paginator.count == 1
+    assert f"/anh/{photo.pk}/nho/" in page.content.decode()

@@ -5,11 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db import connection
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from core.text import fold
 from localities.models import Level, Unit, lies_in
+from producers.models import Producer
 from products.enums import RatingState
-from products.models import Rating
+from products.models import Product, Rating
 
 POTENTIAL_FIVE = "potential_five"
 STAR_KEYS: tuple[int | str, ...] = (3, 4, POTENTIAL_FIVE, 5)
@@ -18,15 +21,55 @@ STAR_KEYS: tuple[int | str, ...] = (3, 4, POTENTIAL_FIVE, 5)
 def valid_ratings(*, day: date, units: Iterable[Unit] | None = None) -> QuerySet[Rating]:
     """One row a product: the rating that holds on ``day``, the latest one where there are several.
 
-    ``units`` keeps the products of those units and of what lies below them.
+    ``units`` keeps the products of those units and of what lies below them. That there is no later one is
+    asked row by row, so that a page of the register costs what a page costs, however long the register is.
     """
-    latest = Rating.objects.valid_on(day).latest_per_product().values("pk")
-    rows = Rating.objects.filter(pk__in=latest).select_related(
-        "product__producer", "product__unit__parent", "regime"
+    later = Rating.objects.valid_on(day).filter(
+        Q(decided_on__gt=OuterRef("decided_on"))
+        | Q(decided_on=OuterRef("decided_on"), pk__gt=OuterRef("pk")),
+        product=OuterRef("product"),
+    )
+    rows = (
+        Rating.objects.valid_on(day)
+        .exclude(Exists(later.order_by()))
+        .select_related("product__producer", "product__unit__parent", "regime")
     )
     if units is not None:
         rows = rows.filter(lies_in("product__unit__path", [unit.path for unit in units]))
     return rows.order_by("product__sort_key", "pk")
+
+
+def count_valid(*, day: date) -> int:
+    """How many products hold a recognition on ``day``: as many as :func:`valid_ratings` has rows, faster."""
+    return Rating.objects.valid_on(day).order_by().aggregate(n=Count("product", distinct=True))["n"]
+
+
+def found_by(rows: QuerySet[Rating], words: str) -> QuerySet[Rating]:
+    """The ratings whose product, producer or unit has every one of ``words``, with or without diacritics."""
+    for word in fold(words).split():
+        # three searches by index joined into one set of products: an OR across tables would read them whole
+        named = Product.objects.filter(search_key__contains=word)
+        made_by = Product.objects.filter(producer__in=_named(Producer.objects.all(), word))
+        made_in = Product.objects.filter(unit__in=_named(Unit.objects.all(), word))
+        found = [found.order_by().values("pk") for found in (named, made_by, made_in)]
+        rows = rows.filter(product__in=found[0].union(*found[1:]))
+    return rows
+
+
+def _named(rows: QuerySet, word: str) -> QuerySet:
+    return rows.filter(search_key__contains=word).order_by().values("pk")
+
+
+def register_version() -> str:
+    """Changes whenever a recognition, product, producer or picture changes: what pages of it depend on."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT concat_ws('-', (SELECT max(pgh_id) FROM products_ratingevent),"
+            " (SELECT max(pgh_id) FROM products_productevent),"
+            " (SELECT max(pgh_id) FROM producers_producerevent),"
+            " (SELECT max(id) FROM products_productphoto), (SELECT count(*) FROM products_productphoto))"
+        )
+        return cursor.fetchone()[0]
 
 
 def star_key(rating: Rating) -> int | str:

@@ -2,51 +2,43 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count, QuerySet
 
 from accounts.models import User
 from core.errors import ActRefused
-from evaluations.arithmetic import CouncilResult, CountedSheet, council_result, over_spread, show_points
+from evaluations.arithmetic import CouncilResult, over_spread, show_points
 from evaluations.domain.locking import locked_round
-from evaluations.domain.queries.seats import eligible_members
-from evaluations.domain.queries.sheets import picks_of
+from evaluations.domain.queries.counted import Basis, bases_of
 from evaluations.domain.workflow import ENTRY_WORKFLOW
-from evaluations.enums import EntryState, RoundState, SheetState
-from evaluations.models import Entry, Sheet, Tally
-from regimes.arithmetic import score
-from regimes.domain.queries.specs import spec_of
+from evaluations.enums import EntryState, RoundState
+from evaluations.models import Entry, Round, Tally
 
+WITH = ("round", "dossier__criteria_set__regime", "dossier__product")
 METHOD = "Trung bình cộng tổng điểm của tất cả phiếu hợp lệ; so khung điểm không làm tròn."
 
 
-def inputs_of(entry: Entry) -> dict[str, Any]:
+def inputs_of(basis: Basis) -> dict[str, Any]:
     """Everything the result depends on: the sheets counted, their picks, the council's conclusions."""
-    sheets = (
-        Sheet.objects.filter(entry=entry, state=SheetState.SUBMITTED, member__in=eligible_members(entry))
-        .select_related("member__user")
-        .order_by("member__order", "member_id")
-    )
-    conclusions = entry.conclusions.select_related("criterion").order_by("criterion__position", "stars")
+    criteria_set = basis.entry.dossier.criteria_set
     return {
-        "regime": entry.dossier.regime.code,
-        "set": entry.dossier.criteria_set.number,
-        "set_digest": entry.dossier.criteria_set.digest,
+        "regime": criteria_set.regime.code,
+        "set": criteria_set.number,
+        "set_digest": criteria_set.digest,
         "sheets": [
             {
                 "sheet": sheet.pk,
-                "version": sheet.number,
-                "member": sheet.member_id,
-                "name": str(sheet.member.user),
-                "picks": picks_of(sheet),
+                "version": sheet.version,
+                "member": sheet.member,
+                "name": sheet.name,
+                "picks": sheet.picks,
             }
-            for sheet in sheets
+            for sheet in basis.sheets
         ],
-        "conclusions": [
-            {"criterion": row.criterion.code, "stars": row.stars, "is_met": row.is_met, "reason": row.reason}
-            for row in conclusions
-        ],
+        "conclusions": list(basis.conclusions),
     }
 
 
@@ -56,30 +48,28 @@ def digest_of(inputs: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def derive(entry: Entry, inputs: dict[str, Any]) -> tuple[CouncilResult, dict[str, Any]]:
+def derive(basis: Basis) -> tuple[CouncilResult, dict[str, Any]]:
     """The result of these inputs, and the payload the minutes print. Raises ActRefused without sheets."""
-    if not inputs["sheets"]:
-        raise ActRefused(f"{entry}: chưa có phiếu hợp lệ nào để tổng hợp.")
-    spec = spec_of(entry.dossier.criteria_set)
-    scores = [(sheet, score(spec, sheet["picks"])) for sheet in inputs["sheets"]]
-    result = council_result(
-        spec,
-        [CountedSheet(sheet["member"], marks.total, marks.points) for sheet, marks in scores],
-        {(row["criterion"], row["stars"]): row["is_met"] for row in inputs["conclusions"]},
-        entry.round.majority_percent,
-    )
-    totals = [marks.total for _, marks in scores]
+    result = basis.result()
+    if result is None:
+        raise ActRefused(f"{basis.entry}: chưa có phiếu hợp lệ nào để tổng hợp.")
+    totals = [sheet.score.total for sheet in basis.sheets]
     payload = {
         "method": METHOD,
-        "inputs": inputs,
+        "inputs": inputs_of(basis),
         "sheets": [
-            {"member": sheet["member"], "name": sheet["name"], "parts": marks.parts, "total": marks.total}
-            for sheet, marks in scores
+            {
+                "member": sheet.member,
+                "name": sheet.name,
+                "parts": sheet.score.parts,
+                "total": sheet.score.total,
+            }
+            for sheet in basis.sheets
         ],
         "mean": show_points(result.mean),
         "spread": result.spread,
-        "majority_percent": entry.round.majority_percent,
-        "over_spread": over_spread(totals, entry.round.max_spread),
+        "majority_percent": basis.majority,
+        "over_spread": over_spread(totals, basis.entry.round.max_spread),
         "requirements": [
             {
                 "criterion": vote.requirement.criterion,
@@ -101,43 +91,54 @@ def take_tally(*, entry_id: int, actor: User) -> Tally:
     """Freeze the result of an entry of a closed round; taken again, it is a new numbered snapshot."""
     entry = Entry.objects.get(pk=entry_id)
     round_ = locked_round(entry.round_id)
-    if round_.state != RoundState.CLOSED:
-        raise ActRefused("Chỉ tổng hợp điểm sau khi đã khóa phiếu.")
-    entry = Entry.objects.select_related("round", "dossier__criteria_set__regime", "dossier__product").get(
-        pk=entry_id
-    )
-    inputs = inputs_of(entry)
-    result, payload = derive(entry, inputs)
-    ENTRY_WORKFLOW.move(entry, "take_tally", actor=actor)
-    return Tally.objects.create(
-        entry=entry,
-        number=entry.tallies.count() + 1,
-        payload=payload,
-        digest=digest_of(inputs),
-        points_numerator=result.total,
-        points_denominator=result.sheets,
-        stars_by_points=result.stars_by_points,
-        stars=result.stars,
-        taken_by=actor,
-    )
+    return _take(round_, Entry.objects.filter(pk=entry_id), actor)[0]
 
 
 @transaction.atomic
 def tally_round(*, round_id: int, actor: User) -> list[Tally]:
     """Tally every entry of a closed round that waits for it, all or none; returns the new tallies."""
     round_ = locked_round(round_id)
-    waiting = round_.entries.filter(state=EntryState.WAITING).order_by("order")
-    return [take_tally(entry_id=entry.pk, actor=actor) for entry in waiting]
+    return _take(round_, round_.entries.filter(state=EntryState.WAITING), actor)
 
 
-def differences(tally: Tally) -> list[str]:
-    """Where a stored tally no longer equals what its own frozen inputs and sheets give."""
-    entry = tally.entry
-    inputs = inputs_of(entry)
-    found = []
-    if digest_of(inputs) != tally.digest or digest_of(tally.payload["inputs"]) != tally.digest:
+def _take(round_: Round, rows: QuerySet[Entry], actor: User) -> list[Tally]:
+    if round_.state != RoundState.CLOSED:
+        raise ActRefused("Chỉ tổng hợp điểm sau khi đã khóa phiếu.")
+    entries = rows.select_related(*WITH).annotate(taken=Count("tallies")).order_by("order")
+    made = []
+    for basis in bases_of(entries):
+        result, payload = derive(basis)
+        ENTRY_WORKFLOW.move(basis.entry, "take_tally", actor=actor)
+        made.append(
+            Tally(
+                entry=basis.entry,
+                number=basis.entry.taken + 1,
+                payload=payload,
+                digest=digest_of(payload["inputs"]),
+                points_numerator=result.total,
+                points_denominator=result.sheets,
+                stars_by_points=result.stars_by_points,
+                stars=result.stars,
+                taken_by=actor,
+            )
+        )
+    return Tally.objects.bulk_create(made)
+
+
+def differences_of(tallies: Iterable[Tally]) -> list[str]:
+    """Where stored tallies no longer equal what their own frozen inputs and sheets give."""
+    by_entry = {tally.entry_id: tally for tally in tallies}
+    entries = Entry.objects.filter(pk__in=by_entry).select_related(*WITH).order_by("round", "order")
+    return [line for basis in bases_of(entries) for line in _differences(by_entry[basis.entry.pk], basis)]
+
+
+def _differences(tally: Tally, basis: Basis) -> list[str]:
+    entry, found = basis.entry, []
+    if digest_of(inputs_of(basis)) != tally.digest or digest_of(tally.payload["inputs"]) != tally.digest:
         found.append(f"{entry}: dữ liệu vào khác với lúc tổng hợp")
-    result, payload = derive(entry, inputs)
+    if not basis.sheets:
+        return [*found, f"{entry}: không còn phiếu hợp lệ nào"]
+    result, payload = derive(basis)
     stored = (tally.points_numerator, tally.points_denominator, tally.stars_by_points, tally.stars)
     if stored != (result.total, result.sheets, result.stars_by_points, result.stars):
         found.append(f"{entry}: tổng điểm hoặc hạng sao khác với kết quả tính lại")

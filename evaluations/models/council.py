@@ -51,7 +51,7 @@ class CouncilQuerySet(models.QuerySet):
         """The office and leaders see all councils, others those they sit on."""
         if user.is_office or user.role == "leader":
             return self.all()
-        return self.filter(members__user=user).distinct()
+        return self.filter(pk__in=CouncilMember.objects.filter(user=user).values("council"))
 
     def in_term_on(self, day: date) -> Self:
         return self.filter(models.Q(term_to__isnull=True) | models.Q(term_to__gte=day), term_from__lte=day)

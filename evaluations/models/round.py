@@ -19,8 +19,8 @@ class RoundQuerySet(models.QuerySet):
         """The office and leaders see all rounds; members those of councils they sit on, once opened."""
         if user.is_office or user.role == "leader":
             return self.all()
-        seated = self.filter(council__members__user=user, council__members__is_active=True)
-        return seated.exclude(state=RoundState.PREPARING).distinct()
+        seats = CouncilMember.objects.filter(council=models.OuterRef("council"), user=user, is_active=True)
+        return self.filter(models.Exists(seats)).exclude(state=RoundState.PREPARING)
 
 
 @pghistory.track()

@@ -25,7 +25,8 @@ class SheetQuerySet(models.QuerySet):
         over = models.Q(entry__round__state__in=[RoundState.CLOSED, RoundState.DECIDED])
         if user.is_office or user.role == "leader":
             return self.filter(own | over)
-        return self.filter(own | over & models.Q(entry__round__council__members__user=user)).distinct()
+        seats = CouncilMember.objects.filter(council=models.OuterRef("entry__round__council"), user=user)
+        return self.filter(own | over & models.Exists(seats))
 
     def active(self) -> Self:
         return self.exclude(state=SheetState.SUPERSEDED)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from regimes.arithmetic import Requirement, SheetSpec, final_stars, stars_for
+from regimes.arithmetic import Band, Requirement, SheetSpec, final_stars, stars_for
 
 
 @dataclass(frozen=True)
@@ -118,3 +118,31 @@ def over_spread(totals: Iterable[int], limit: int) -> bool:
     """Whether two members' totals are more than ``limit`` points apart."""
     values = list(totals)
     return bool(values) and max(values) - min(values) > limit
+
+
+@dataclass(frozen=True)
+class Edge:
+    """The nearest edge between two bands: it is ``above`` the mean, or the mean has just passed it."""
+
+    stars: int
+    distance: Fraction
+    above: bool
+
+    @property
+    def is_close(self) -> bool:
+        """Within one point: a single mark may decide."""
+        return self.distance <= 1
+
+    @property
+    def shown(self) -> str:
+        return show_points(self.distance)
+
+
+def nearest_edge(mean: Fraction, bands: Iterable[Band]) -> Edge:
+    """The band whose beginning is nearest to the mean; of two as near, the one still missed."""
+    edges = [
+        Edge(band.stars, abs(Fraction(band.min_points) - mean), band.min_points > mean)
+        for band in bands
+        if band.min_points > 0
+    ]
+    return min(edges, key=lambda edge: (edge.distance, not edge.above))

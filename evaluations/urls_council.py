@@ -1,6 +1,6 @@
 from django.urls import path
 
-from evaluations.views import entries, rounds
+from evaluations.views import board, entries, rounds
 
 urlpatterns = [
     path("", rounds.council_list, name="council_list"),
@@ -9,6 +9,12 @@ urlpatterns = [
     path("dot/<int:pk>/", rounds.round_page, name="round"),
     path("dot/<int:pk>/them-ho-so/", rounds.round_add, name="round_add"),
     path("dot/<int:pk>/mo/", rounds.round_open, name="round_open"),
+    path("dot/<int:pk>/theo-doi/", board.round_board, name="round_board"),
+    path("dot/<int:pk>/theo-doi/bang/", board.round_board_live, name="round_board_live"),
+    path("dot/<int:pk>/diem-danh/", board.round_presence, name="round_presence"),
+    path("dot/<int:pk>/nhac/", board.round_remind, name="round_remind"),
+    path("dot/<int:pk>/chuyen-hop/", board.round_meet, name="round_meet"),
+    path("dot/<int:pk>/cham-lai/", board.round_reopen, name="round_reopen"),
     path("dot/<int:pk>/khoa/", rounds.round_close, name="round_close"),
     path("dot/<int:pk>/tong-hop/", rounds.round_tally, name="round_tally"),
     path("dot/<int:pk>/quyet-dinh/", rounds.round_decision, name="round_decision"),

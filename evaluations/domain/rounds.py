@@ -8,12 +8,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from core.errors import ActRefused, Incomplete
-from evaluations.arithmetic import quorum
 from evaluations.domain import score_log
 from evaluations.domain.locking import locked_round
-from evaluations.domain.queries.seats import eligible_members
+from evaluations.domain.queries.board import missing_before_closing
 from evaluations.domain.workflow import ENTRY_WORKFLOW, ROUND_WORKFLOW
-from evaluations.enums import EntryState, Office, RoundState, SheetState
+from evaluations.enums import EntryState, Office, RoundState
 from evaluations.models import (
     Council,
     CouncilMember,
@@ -110,29 +109,6 @@ def eliminate(*, entry_id: int, reason: str, actor: User) -> Entry:
     ENTRY_WORKFLOW.move(entry, "eliminate", actor=actor, reason=reason, save=["elimination_reason"])
     dossiers.conclude(dossier=entry.dossier, actor=actor)
     return entry
-
-
-def missing_before_closing(round_: Round) -> list[str]:
-    """Everything that keeps the round from being closed, entry by entry."""
-    missing = []
-    entries = round_.entries.filter(state=EntryState.WAITING).select_related("dossier__product", "round")
-    for entry in entries.order_by("order"):
-        eligible = {member.pk: member for member in eligible_members(entry).select_related("user")}
-        sheets = entry.sheets.filter(member__in=eligible).exclude(state=SheetState.SUPERSEDED)
-        submitted = {sheet.member_id for sheet in sheets if sheet.state == SheetState.SUBMITTED}
-        missing += [
-            f"{entry}: phiếu của {eligible[sheet.member_id].user} chưa gửi"
-            for sheet in sheets
-            if sheet.state == SheetState.OPEN
-        ]
-        needed = quorum(len(eligible), round_.quorum_percent)
-        if len(submitted) < max(needed, 1):
-            missing.append(f"{entry}: mới có {len(submitted)} phiếu, cần ít nhất {max(needed, 1)}")
-        if round_.chair_must_attend and not any(
-            eligible[pk].office == Office.CHAIR or eligible[pk].is_delegated for pk in submitted
-        ):
-            missing.append(f"{entry}: chưa có phiếu của Chủ tịch hoặc người được ủy quyền điều hành")
-    return missing
 
 
 @transaction.atomic

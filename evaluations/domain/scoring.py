@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import rules
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -11,7 +12,7 @@ from core.errors import ActRefused, Incomplete, StaleVersion
 from core.text import clean_lines
 from evaluations.domain import score_log
 from evaluations.domain.locking import share_round_of_entry, share_round_of_sheet
-from evaluations.domain.queries.seats import member_for, presiding_seats
+from evaluations.domain.queries.seats import member_for
 from evaluations.domain.queries.sheets import SavedMark, SavedSheet, keys_of, marks_of, state_of, state_with
 from evaluations.enums import EntryState, Office, RoundState, SheetState
 from evaluations.models import Entry, Mark, Recusal, Sheet
@@ -247,14 +248,15 @@ def hand_in(sheet: Sheet, *, actor: User) -> Sheet:
 def reopen_sheet(*, sheet_id: int, reason: str, actor: User) -> Sheet:
     """Let a member score again: a new version with the old marks; the old one stays on record.
 
-    The member itself may where the council's rules allow it; the office and whoever presides always may.
+    The member itself may where the council's rules allow it, or where the entry was brought back for
+    rescoring; the office and whoever presides always may.
     """
     if not reason.strip():
         raise ActRefused("Cần ghi lý do chấm lại.")
     old = locked_sheet(sheet_id)
     round_ = old.entry.round
-    presides = actor.is_office or presiding_seats(round_.council_id).filter(user=actor).exists()
-    if not presides and not (round_.members_reopen and old.member.user_id == actor.pk):
+    own = old.member.user_id == actor.pk and (round_.members_reopen or round_.closed_at is not None)
+    if not own and not rules.has_perm("evaluations.reopen_round", actor, round_):
         raise ActRefused(
             "Quy chế của Hội đồng không cho thành viên tự mở lại phiếu đã gửi. Hãy đề nghị Chủ tịch Hội đồng."
         )

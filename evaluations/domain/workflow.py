@@ -10,6 +10,7 @@ ROUND_WORKFLOW = Workflow(
     transitions=(
         Transition("open_round", "Mở chấm điểm", (R.PREPARING,), R.OPEN),
         Transition("close_round", "Khóa phiếu", (R.OPEN,), R.CLOSED),
+        Transition("reopen_round", "Mở lại để chấm lại", (R.CLOSED,), R.OPEN, needs_reason=True),
         Transition("finish_round", "Ghi quyết định công nhận", (R.CLOSED,), R.DECIDED),
     ),
 )
@@ -20,6 +21,7 @@ ENTRY_WORKFLOW = Workflow(
     transitions=(
         Transition("eliminate", "Loại hồ sơ", (E.WAITING,), E.ELIMINATED, needs_reason=True),
         Transition("take_tally", "Tổng hợp điểm", (E.WAITING, E.TALLIED), E.TALLIED),
+        Transition("rescore", "Đưa ra chấm lại", (E.TALLIED,), E.WAITING, needs_reason=True),
         Transition("decide", "Quyết định phân hạng", (E.TALLIED,), E.DECIDED),
     ),
 )

@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from evaluations.enums import RoundState
-from evaluations.models import Council, CouncilMember, Decision, Round
+from evaluations.models import Council, CouncilMember, Decision, Entry, Round
 from products.models import Dossier
 from regimes.models import LegalRegime
 
@@ -68,6 +68,33 @@ class RecusalForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(label="Lý do", widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class PresenceForm(forms.Form):
+    member = forms.ModelChoiceField(label="Thành viên", queryset=CouncilMember.objects.none())
+    is_present = forms.TypedChoiceField(
+        label="Điểm danh", choices=[("1", "Có mặt"), ("0", "Rời họp")], coerce=lambda value: value == "1"
+    )
+
+    def __init__(self, *args: Any, members: QuerySet[CouncilMember], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["member"].queryset = members.select_related("user")
+
+
+class RescoreForm(forms.Form):
+    """Which tallied products of a closed round are scored again, and why."""
+
+    entries = forms.ModelMultipleChoiceField(
+        label="Sản phẩm chấm lại",
+        queryset=Entry.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Hãy chọn ít nhất một sản phẩm."},
+    )
+    reason = forms.CharField(label="Lý do chấm lại", widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, entries: QuerySet[Entry], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["entries"].queryset = entries
 
 
 class ConclusionForm(forms.Form):

@@ -1,5 +1,6 @@
 from evaluations.models.council import Council, CouncilMember, CouncilRules
 from evaluations.models.decision import Certificate, Decision, Outcome
+from evaluations.models.presence import Presence
 from evaluations.models.round import Entry, Recusal, RequirementConclusion, Round
 from evaluations.models.score_log import RoundSeal, ScoreLog
 from evaluations.models.sheet import Mark, Sheet
@@ -14,6 +15,7 @@ __all__ = [
     "Entry",
     "Mark",
     "Outcome",
+    "Presence",
     "Recusal",
     "RequirementConclusion",
     "Round",

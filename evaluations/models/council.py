@@ -82,6 +82,13 @@ class Council(CouncilRules):
         return self.name
 
 
+class CouncilMemberQuerySet(models.QuerySet):
+    def presiding(self) -> Self:
+        """The chairman's seat, and those of vice-chairmen delegated to preside."""
+        delegated = models.Q(office=Office.VICE_CHAIR, is_delegated=True)
+        return self.filter(models.Q(office=Office.CHAIR) | delegated, is_active=True)
+
+
 @pghistory.track()
 class CouncilMember(models.Model):
     """A seat: a person with an office and the agency it stands for."""
@@ -99,6 +106,8 @@ class CouncilMember(models.Model):
     is_delegated = models.BooleanField("được ủy quyền điều hành", default=False)
     is_active = models.BooleanField("đang tham gia", default=True)
     order = models.PositiveSmallIntegerField("thứ tự", default=0)
+
+    objects = CouncilMemberQuerySet.as_manager()
 
     class Meta:
         verbose_name = "thành viên Hội đồng"

@@ -34,6 +34,7 @@ class Round(CouncilRules):
     sequence = models.PositiveSmallIntegerField("đợt")
     name = LineField("tên đợt", max_length=300)
     mode = models.CharField("hình thức", max_length=10, choices=RoundMode, default=RoundMode.MEETING)
+    mode_reason = ProseField("lý do chuyển sang họp", blank=True, editable=False)
     state = models.CharField("trạng thái", max_length=20, choices=RoundState, default=RoundState.PREPARING)
     dossiers_before = models.DateField("nhận hồ sơ đến trước ngày", null=True, blank=True)
     evaluate_before = models.DateField("đánh giá xong trước ngày", null=True, blank=True)

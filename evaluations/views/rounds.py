@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import rules
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -91,6 +92,7 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
         "entries": [_line(row, request.user) for row in entries_with_progress(found)],
         "sees_progress": sees_progress(request.user, found),
         "may_manage": may_manage,
+        "may_watch": rules.has_perm("evaluations.watch_meeting", request.user, found),
         "add_form": AddEntriesForm(waiting=waiting),
         "missing": rounds.missing_before_closing(found)
         if may_manage and found.state == RoundState.OPEN

@@ -303,6 +303,14 @@ ROLE_MATRIX: dict[str, Row] = {
     "round": Row(SITS, round_key),
     "round_add": Row(OFFICE, prepared_key, method="POST"),
     "round_open": Row(OFFICE, prepared_key, method="POST"),
+    "round_board": Row(
+        MONEY, round_key
+    ),  # members: the chairman and the secretary, tests/evaluations/test_board.py
+    "round_board_live": Row(MONEY, round_key),
+    "round_presence": Row(OFFICE, round_key, method="POST"),
+    "round_remind": Row(OFFICE, round_key, method="POST"),
+    "round_meet": Row(OFFICE, round_key, method="POST"),
+    "round_reopen": Row(OFFICE, round_key, method="POST"),
     "round_close": Row(OFFICE, round_key, method="POST"),
     "round_tally": Row(OFFICE, round_key, method="POST"),
     "round_decision": Row(OFFICE, round_key),

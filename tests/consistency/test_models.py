@@ -28,6 +28,7 @@ MADE_BY_ACTS = frozenset(
         "evaluations.Entry",
         "evaluations.Mark",
         "evaluations.Outcome",
+        "evaluations.Presence",
         "evaluations.Recusal",
         "evaluations.RequirementConclusion",
         "evaluations.Round",

@@ -20,12 +20,6 @@ def scoring_seats(*, council: Any, secretary_scores: Any) -> QuerySet[CouncilMem
     return rows.filter(~Q(office=Office.SECRETARY) | Q(Exact(secretary_scores, True)))
 
 
-def presiding_seats(council: Any) -> QuerySet[CouncilMember]:
-    """The chairman's seat, and those of vice-chairmen delegated to preside."""
-    presiding = Q(office=Office.CHAIR) | Q(office=Office.VICE_CHAIR, is_delegated=True)
-    return CouncilMember.objects.filter(presiding, council=council, is_active=True)
-
-
 def scoring_members(round_: Round) -> QuerySet[CouncilMember]:
     """The members of the round's council that score by its rules."""
     rows = scoring_seats(council=round_.council_id, secretary_scores=Value(round_.secretary_scores))

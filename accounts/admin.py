@@ -1,13 +1,20 @@
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
-from django.http import HttpRequest
-from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from unfold.decorators import action
+from unfold.forms import AdminPasswordChangeForm, UserChangeForm
 
-from accounts.models import Digest, MailChoice, Notification, User
+from accounts.domain.people import deactivate, invite, reactivate, send_invitation
+from accounts.models import Digest, Invitation, MailChoice, Notification, SignIn, SupportView, User
+from core.errors import ActRefused
 from core.office_admin import FrozenAdmin, NamedAdmin
 
 admin.site.unregister(Group)  # what an account may do follows from its role alone
@@ -18,10 +25,12 @@ class _LowerEmail:
         return self.cleaned_data["email"].strip().lower()
 
 
-class NewAccountForm(_LowerEmail, UserCreationForm):
+class NewAccountForm(_LowerEmail, ModelForm):
+    """An account without a password: its owner sets one by the link in the letter of invitation."""
+
     class Meta:
         model = User
-        fields = ("email", "name", "role", "unit")
+        fields = ("email", "name", "role", "unit", "agency", "position", "phone")
 
 
 class AccountForm(_LowerEmail, UserChangeForm):
@@ -32,17 +41,19 @@ class AccountForm(_LowerEmail, UserChangeForm):
 
 @admin.register(User)
 class UserAdmin(NamedAdmin, DjangoUserAdmin):
-    """Accounts: given, changed and deactivated here by the office's administrators, never deleted."""
+    """Accounts: given by invitation and changed here by the office's administrators, never deleted."""
 
     form = AccountForm
     add_form = NewAccountForm
     change_password_form = AdminPasswordChangeForm
-    list_display = ("name", "email", "role", "unit", "agency", "is_active", "last_login")
+    list_display = ("name", "email", "role", "unit", "agency", "is_active", "has_come", "last_seen")
     list_select_related = ("unit",)
-    list_filter = ("role", "is_active", "is_demo")
+    list_filter = ("role", "is_active", ("last_login", admin.EmptyFieldListFilter), "is_demo")
     ordering = ("sort_key", "pk")
     filter_horizontal = ()
-    readonly_fields = ("last_login", "created_at", "is_demo")
+    readonly_fields = ("last_login", "created_at", "is_demo", "is_active")
+    actions = ("invite_again", "deactivate", "reactivate")
+    actions_detail = ("help_page",)
     fieldsets = (
         (None, {"fields": ("email", "password", "is_active")}),
         ("Người dùng", {"fields": ("name", "role", "unit", "agency", "position", "phone")}),
@@ -53,28 +64,95 @@ class UserAdmin(NamedAdmin, DjangoUserAdmin):
             None,
             {
                 "classes": ("wide",),
-                "fields": (
-                    "email",
-                    "name",
-                    "role",
-                    "unit",
-                    "agency",
-                    "position",
-                    "phone",
-                    "usable_password",
-                    "password1",
-                    "password2",
-                ),
+                "fields": ("email", "name", "role", "unit", "agency", "position", "phone"),
+                "description": "Người được mời nhận thư có đường dẫn để tự đặt mật khẩu.",
             },
         ),
     )
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        seen = SignIn.objects.filter(user=OuterRef("pk")).order_by("-last_seen_at").values("last_seen_at")
+        return super().get_queryset(request).annotate(seen_at=Subquery(seen[:1]))
+
+    @admin.display(description="hoạt động cuối", ordering="seen_at", empty_value="chưa vào")
+    def last_seen(self, obj: Any) -> Any:
+        return obj.seen_at or obj.last_login
+
+    @admin.display(description="đã đặt mật khẩu", boolean=True)
+    def has_come(self, obj: User) -> bool:
+        return obj.has_usable_password()
+
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        """The role decides who enters here; an old address can no longer be signed in with."""
+        """A new one is invited. The role decides who enters here; an old address signs in no longer."""
+        if not change:
+            given = {name: form.cleaned_data[name] for name in NewAccountForm.Meta.fields}
+            obj.pk = invite(actor=request.user, **given).pk
+            obj.refresh_from_db()
+            self.message_user(request, f"Đã gửi thư mời tới {obj.email}.")
+            return
         obj.is_staff = obj.is_office
         super().save_model(request, obj, form, change)
-        if change and "email" in form.changed_data:
+        if "email" in form.changed_data:
             EmailAddress.objects.filter(user=obj).exclude(email__iexact=obj.email).delete()
+
+    def _for_each(self, request: HttpRequest, rows: QuerySet, act: Callable, done: str) -> None:
+        """Carry ``act`` out for each account; what is refused is said with its reason."""
+        count = 0
+        for user in rows:
+            try:
+                act(user=user, actor=request.user)
+            except ActRefused as refusal:
+                self.message_user(request, str(refusal), messages.ERROR)
+            else:
+                count += 1
+        if count:
+            self.message_user(request, f"{done}: {count} tài khoản.")
+
+    @admin.action(description="Gửi lại thư mời", permissions=["change"])
+    def invite_again(self, request: HttpRequest, queryset: QuerySet) -> None:
+        self._for_each(request, queryset, send_invitation, "Đã gửi lại thư mời")
+
+    @admin.action(description="Ngừng hoạt động", permissions=["change"])
+    def deactivate(self, request: HttpRequest, queryset: QuerySet) -> None:
+        self._for_each(request, queryset, deactivate, "Đã ngừng")
+
+    @admin.action(description="Mở lại tài khoản", permissions=["change"])
+    def reactivate(self, request: HttpRequest, queryset: QuerySet) -> None:
+        self._for_each(request, queryset, reactivate, "Đã mở lại")
+
+    @action(description="Hỗ trợ người dùng này", permissions=["change"])
+    def help_page(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return redirect("account_help", object_id)
+
+
+@admin.register(Invitation)
+class InvitationAdmin(FrozenAdmin):
+    list_display = ("user", "invited_by", "created_at", "expires_at", "accepted_at", "cancelled_at")
+    list_select_related = ("user", "invited_by")
+    list_filter = (("accepted_at", admin.EmptyFieldListFilter),)
+    search_fields = ("user__search_key",)
+    date_hierarchy = "created_at"
+    exclude = ("digest",)
+    ordering = ("-pk",)
+
+
+@admin.register(SignIn)
+class SignInAdmin(FrozenAdmin):
+    list_display = ("user", "browser", "address", "started_at", "last_seen_at", "ended_at")
+    list_select_related = ("user",)
+    list_filter = (("ended_at", admin.EmptyFieldListFilter),)
+    search_fields = ("user__search_key", "browser")
+    date_hierarchy = "started_at"
+    ordering = ("-pk",)
+
+
+@admin.register(SupportView)
+class SupportViewAdmin(FrozenAdmin):
+    list_display = ("supporter", "user", "reason", "started_at", "ended_at", "pages")
+    list_select_related = ("supporter", "user")
+    search_fields = ("user__search_key", "supporter__search_key", "reason")
+    date_hierarchy = "started_at"
+    ordering = ("-pk",)
 
 
 @admin.register(Notification)

@@ -1,14 +1,27 @@
 """What every administration page of the programme shares: who may, fast lists, nothing deleted."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.contrib.admin import site
+from django.contrib.admin import AdminSite, site
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Field, Model, QuerySet, URLField
+from django.db.models import (
+    BinaryField,
+    BooleanField,
+    DateField,
+    Field,
+    JSONField,
+    Model,
+    QuerySet,
+    TextField,
+    URLField,
+)
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 
 from core.text import fold
+
+COLUMNS = 8
 
 
 def _may_read(request: HttpRequest) -> bool:
@@ -121,3 +134,34 @@ def _has_field(obj: Model, name: str) -> bool:
     except FieldDoesNotExist:
         return False
     return True
+
+
+def register_the_rest(admin_site: AdminSite, models: Iterable[type[Model]]) -> None:
+    """Show the tables that no app has described for the administration: read only, with what their fields allow."""
+    for model in models:
+        if not admin_site.is_registered(model):
+            admin_site.register(model, type(f"{model.__name__}Admin", (FrozenAdmin,), _described(model)))
+
+
+def _described(model: type[Model]) -> dict[str, Any]:
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    short = [field for field in fields if not isinstance(field, TextField | JSONField | BinaryField)]
+    named = next((field for field in short if type(field).__name__ == "LineField"), None)
+    columns = [field.name for field in short if field is named or field.many_to_one or not _is_key(field)]
+    days = [field.name for field in short if isinstance(field, DateField)]
+    return {
+        "list_display": columns[:COLUMNS] or ("__str__",),
+        "list_select_related": [field.name for field in short if field.many_to_one],
+        "list_filter": [
+            field.name
+            for field in short
+            if field.choices or isinstance(field, BooleanField) or field.name == "year"
+        ],
+        "search_fields": [field.name for field in fields if field.name == "search_key" or field is named],
+        "date_hierarchy": days[0] if days else None,
+        "ordering": ("-pk",),
+    }
+
+
+def _is_key(field: Field) -> bool:
+    return field.name in {"search_key", "sort_key", "version", "is_demo", "digest", "sha256"}

@@ -17,6 +17,7 @@ urlpatterns = [
     path("ke-hoach/", include("programme.urls")),
     path("ngan-sach/", include("budget.urls")),
     path("bao-cao/", include("reports.urls")),
+    path("tai-khoan/", include("accounts.urls_access")),
     path("thong-bao/", include("accounts.urls_notifications")),
     path("viec-nen/", include("core.urls")),
     path("quan-tri/", admin.site.urls),

@@ -3,10 +3,12 @@
 import pytest
 from django.apps import apps
 from django.contrib.admin import site
+from django.core import mail
 from django.urls import reverse
 
 from accounts.models import Role, User
 from tests.factories.accounts import UserFactory
+from tests.harness.queries import assert_same_queries
 
 OURS = [
     "core",
@@ -75,32 +77,27 @@ def test_staff_reads_and_does_not_change(client):
     assert client.get(address(User, "add")).status_code == 403
 
 
-def test_the_office_gives_an_account(admin_client):
-    response = admin_client.post(
-        address(User, "add"),
-        {
-            "email": "Can.Bo@Ocop.test",
-            "name": "Trần Thị Bưởi",
-            "role": Role.OFFICE_STAFF,
-            "usable_password": "true",
-            "password1": "mat-khau-cua-buoi",
-            "password2": "mat-khau-cua-buoi",
-        },
-    )
-    assert response.status_code == 302
+def test_the_office_gives_an_account_by_invitation(admin_client, django_capture_on_commit_callbacks):
+    given = {"email": "Can.Bo@Ocop.test", "name": "Trần Thị Bưởi", "role": Role.OFFICE_STAFF}
+    with django_capture_on_commit_callbacks(execute=True):
+        response = admin_client.post(address(User, "add"), given)
     user = User.objects.get(email="can.bo@ocop.test")
-    assert (user.name, user.is_staff, user.check_password("mat-khau-cua-buoi")) == (
-        "Trần Thị Bưởi",
-        True,
-        True,
-    )
+    assert response["Location"] == reverse("admin:accounts_user_change", args=[user.pk])
+    assert (user.name, user.is_staff, user.has_usable_password()) == ("Trần Thị Bưởi", True, False)
+    assert [letter.to for letter in mail.outbox] == [["can.bo@ocop.test"]]
 
 
-def test_account_list_costs_the_same_for_one_and_many(admin_client, django_assert_max_num_queries):
+def test_accounts_are_deactivated_from_the_list(admin_client):
+    user = UserFactory()
+    admin_client.post(address(User, "changelist"), {"action": "deactivate", "_selected_action": [user.pk]})
+    user.refresh_from_db()
+    assert not user.is_active
+
+
+def test_account_list_costs_the_same_for_one_and_many(admin_client):
     UserFactory(officer=True)
-    with django_assert_max_num_queries(12) as one:
-        admin_client.get(address(User, "changelist"))
-    UserFactory.create_batch(4, officer=True)
-    with django_assert_max_num_queries(12) as many:
-        admin_client.get(address(User, "changelist"))
-    assert len(many) == len(one)
+    assert_same_queries(
+        lambda: admin_client.get(address(User, "changelist")),
+        grow=lambda: UserFactory.create_batch(4, officer=True),
+        at_most=12,
+    )

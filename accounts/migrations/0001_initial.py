@@ -638,4 +638,215 @@ class Migration(migrations.Migration):
                 violation_error_message="Thông báo chỉ dẫn tới trang của phần mềm này.",
             ),
         ),
+        migrations.CreateModel(
+            name="Invitation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "digest",
+                    models.CharField(
+                        max_length=64, unique=True, verbose_name="mã băm của đường dẫn"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="mời lúc"
+                    ),
+                ),
+                ("expires_at", models.DateTimeField(verbose_name="hết hạn lúc")),
+                (
+                    "accepted_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="nhận lời lúc"
+                    ),
+                ),
+                (
+                    "cancelled_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="thay thế lúc"
+                    ),
+                ),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người mời",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invitations",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người được mời",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "lời mời",
+                "verbose_name_plural": "lời mời",
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("accepted_at__isnull", True),
+                            ("cancelled_at__isnull", True),
+                        ),
+                        fields=("user",),
+                        name="invitation_one_open",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SignIn",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "session_key",
+                    models.CharField(
+                        editable=False, max_length=40, unique=True, verbose_name="phiên"
+                    ),
+                ),
+                (
+                    "address",
+                    models.GenericIPAddressField(
+                        blank=True, null=True, verbose_name="địa chỉ mạng"
+                    ),
+                ),
+                (
+                    "browser",
+                    core.fields.LineField(
+                        blank=True, max_length=100, verbose_name="trình duyệt"
+                    ),
+                ),
+                (
+                    "started_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="đăng nhập lúc"
+                    ),
+                ),
+                (
+                    "last_seen_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="hoạt động cuối"
+                    ),
+                ),
+                (
+                    "ended_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="kết thúc lúc"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sign_ins",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người dùng",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "phiên đăng nhập",
+                "verbose_name_plural": "phiên đăng nhập",
+                "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(
+                        fields=["user", "-last_seen_at"], name="signin_user_seen"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SupportView",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("reason", core.fields.LineField(max_length=300, verbose_name="lý do")),
+                (
+                    "started_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="bắt đầu lúc"
+                    ),
+                ),
+                (
+                    "ended_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="kết thúc lúc"
+                    ),
+                ),
+                (
+                    "pages",
+                    models.PositiveIntegerField(
+                        default=0, verbose_name="số trang đã xem"
+                    ),
+                ),
+                (
+                    "supporter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="support_given",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người hỗ trợ",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="support_views",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="xem thay",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "lượt xem thay",
+                "verbose_name_plural": "lượt xem thay",
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="supportview_reason",
+                        violation_error_message="Hãy ghi lý do xem thay.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("supporter", models.F("user")), _negated=True
+                        ),
+                        name="supportview_another",
+                    ),
+                ],
+            },
+        ),
     ]

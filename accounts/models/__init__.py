@@ -1,4 +1,15 @@
+from accounts.models.access import Invitation, SignIn, SupportView
 from accounts.models.notification import Digest, MailChoice, Notification
 from accounts.models.user import OFFICE_ROLES, Role, User
 
-__all__ = ["OFFICE_ROLES", "Digest", "MailChoice", "Notification", "Role", "User"]
+__all__ = [
+    "OFFICE_ROLES",
+    "Digest",
+    "Invitation",
+    "MailChoice",
+    "Notification",
+    "Role",
+    "SignIn",
+    "SupportView",
+    "User",
+]

@@ -65,6 +65,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "accounts.middleware.IdleMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
+    "accounts.middleware.SupportMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -85,7 +88,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "ocop_cantho.navigation.navigation",
-                "accounts.interfaces.context.unread",
+                "accounts.interfaces.context.account",
             ],
         },
     }
@@ -124,6 +127,7 @@ CELERY_TASK_ROUTES = {
 }
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
+    "Dọn phiên đăng nhập": {"task": "accounts.tasks.tidy_sessions", "schedule": crontab(hour=2, minute=45)},
     "Gửi thư thông báo": {"task": "accounts.tasks.send_notification_letters", "schedule": 600.0},
     "Sao lưu hằng đêm": {"task": "core.tasks.nightly_backup", "schedule": crontab(hour=1, minute=30)},
     "Diễn tập khôi phục hằng tuần": {
@@ -179,9 +183,11 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by the office, never by sign-up
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # the page says the same for every address
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login_failed": None}  # axes counts failures, in the database
+MFA_ADAPTER = "accounts.mfa.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_FORMS = {
     "authenticate": "accounts.interfaces.mfa_forms.AuthenticateForm",
@@ -198,6 +204,16 @@ AXES_USERNAME_FORM_FIELD = "login"
 AXES_USERNAME_CALLABLE = "accounts.adapters.attempted_name"
 AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
 AXES_HTTP_RESPONSE_CODE = 429
+
+AXES_CLIENT_IP_CALLABLE = "accounts.middleware.address_of"
+BEHIND_PROXY = False  # whether X-Forwarded-For is our own proxy's word
+
+# The office, chairmen and members sign in with a second factor; demonstration accounts are spared it.
+REQUIRE_SECOND_FACTOR = env.bool("OCOP_REQUIRE_MFA", default=False)
+# Minutes without a request after which somebody is signed out.
+IDLE_MINUTES = env.int("IDLE_MINUTES", default=30)
+IDLE_MINUTES_OF = {"producer": 120}
+HIJACK_PERMISSION_CHECK = "accounts.domain.support.may_look_as"
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

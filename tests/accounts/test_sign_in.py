@@ -61,9 +61,10 @@ def test_nobody_can_sign_up():
         reverse("account_signup")
 
 
-def test_forgotten_password_is_set_anew_by_mail(client):
+def test_forgotten_password_is_set_anew_by_mail(client, django_capture_on_commit_callbacks):
     user = UserFactory()
-    client.post(reverse("account_reset_password"), {"email": user.email})
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("account_reset_password"), {"email": user.email})
     assert [letter.to for letter in mail.outbox] == [[user.email]]
     link = next(word for word in mail.outbox[0].body.split() if word.startswith("http"))
     page = client.get(link, follow=True)

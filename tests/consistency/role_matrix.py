@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from django.utils import timezone
 
-from accounts.models import OFFICE_ROLES, Role, User
+from accounts.models import OFFICE_ROLES, Role, SignIn, User
 from core.domain.files import store_bytes
 from core.models import JobRun
 from evaluations.domain.tallies import take_tally
@@ -248,6 +248,24 @@ def job_key(user: User | None) -> dict[str, Any]:
     return {"pk": JobRun.objects.create(kind="report", key="1", title="Lập báo cáo", requested_by=user).pk}
 
 
+def invitation_token(user: User | None) -> dict[str, Any]:
+    """A link out of a letter; a wrong one is answered with a page that says so."""
+    return {"token": "sai"}
+
+
+def account_key(user: User | None) -> dict[str, Any]:
+    return {"pk": UserFactory().pk}
+
+
+def account_act(user: User | None) -> dict[str, Any]:
+    return {**account_key(user), "act": "mo-lai"}
+
+
+def sign_in_key(user: User | None) -> dict[str, Any]:
+    """Another browser of one's own."""
+    return {"pk": SignIn.objects.create(user=user or UserFactory(), session_key="khac").pk}
+
+
 def notification_key(user: User | None) -> dict[str, Any]:
     """One's own notification; for a visitor, somebody's."""
     return {"pk": NotificationFactory(user=user or UserFactory()).pk}
@@ -346,6 +364,14 @@ ROLE_MATRIX: dict[str, Row] = {
     "product_public": Row(EVERYBODY, rated_product),
     "product_photo": Row(SEES, photo_file_key),
     "verify": Row(EVERYBODY, certificate_code),
+    "invitation": Row(EVERYBODY, invitation_token),
+    "session_list": Row(SIGNED_IN),
+    "session_end_others": Row(SIGNED_IN, method="POST"),
+    "session_end": Row(SIGNED_IN, sign_in_key, method="POST"),
+    "account_help": Row(frozenset({Role.OFFICE_ADMIN}), account_key),
+    "account_act": Row(frozenset({Role.OFFICE_ADMIN}), account_act, method="POST"),
+    "support_start": Row(SIGNED_IN, method="POST"),  # says whom: who may is tested with it
+    "support_stop": Row(NOBODY, method="POST"),  # nobody here looks as somebody else
     "notification_list": Row(SIGNED_IN),
     "notification_read_all": Row(SIGNED_IN, method="POST"),
     "notification_open": Row(SIGNED_IN, notification_key, method="POST"),

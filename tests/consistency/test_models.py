@@ -14,7 +14,10 @@ from tests.harness.ours import our_apps
 MADE_BY_ACTS = frozenset(
     {
         "accounts.Digest",
+        "accounts.Invitation",
         "accounts.MailChoice",
+        "accounts.SignIn",
+        "accounts.SupportView",
         "budget.Allocation",
         "budget.Disbursement",
         "core.Counter",

@@ -14,6 +14,7 @@ OWN_STEPS = frozenset({"hand_in", "withdraw"})
 
 writes = is_office | is_local_officer | is_producer
 rules.add_perm("products.write", writes)
+rules.add_perm("products.write_guidance", is_office)
 
 
 def can_edit_dossier(user: User, dossier: object) -> bool:

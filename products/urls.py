@@ -1,6 +1,17 @@
 from django.urls import path
 
-from products.views import dossiers, evidence, filling, photos, printing, products, review, road
+from products.views import (
+    bundle,
+    dossiers,
+    evidence,
+    filling,
+    guidance,
+    photos,
+    printing,
+    products,
+    review,
+    road,
+)
 
 urlpatterns = [
     path("", dossiers.dossier_list, name="dossier_list"),
@@ -10,6 +21,8 @@ urlpatterns = [
     path("<int:pk>/thay-doi/", review.dossier_changes, name="dossier_changes"),
     path("<int:pk>/duong-len-sao/", road.dossier_road, name="dossier_road"),
     path("<int:pk>/duong-len-sao.pdf", road.dossier_road_pdf, name="dossier_road_pdf"),
+    path("<int:pk>/ca-bo/", bundle.dossier_bundle, name="dossier_bundle"),
+    path("<int:pk>/ca-bo.pdf", bundle.dossier_bundle_file, name="dossier_bundle_file"),
     path("<int:pk>/noi-dung/", filling.dossier_content, name="dossier_content"),
     path("<int:pk>/tu-cham/", filling.self_assessment, name="self_assessment"),
     path("<int:pk>/mau-03/", filling.dossier_assessment, name="dossier_assessment"),
@@ -20,6 +33,9 @@ urlpatterns = [
     path("giay-to/<int:evidence_pk>/tep/", evidence.evidence_file, name="evidence_file"),
     path("<int:pk>/in/<slug:form>/", printing.dossier_print, name="dossier_print"),
     path("<int:pk>/buoc/<slug:step>/", dossiers.dossier_step, name="dossier_step"),
+    path("huong-dan/", guidance.guidance_sets, name="guidance_sets"),
+    path("huong-dan/<int:pk>/", guidance.guidance_set, name="guidance_set"),
+    path("huong-dan/tieu-chi/<int:pk>/", guidance.guidance_edit, name="guidance_edit"),
     path("san-pham/", products.product_list, name="product_list"),
     path("san-pham/them/", products.product_create, name="product_create"),
     path("san-pham/<int:pk>/", products.product, name="product"),

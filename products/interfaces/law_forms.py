@@ -24,6 +24,7 @@ def form_context(dossier: Dossier, form: str) -> dict[str, Any]:
         "producer": producer,
         "city": _city(dossier.unit),
         "classes": _classes(dossier.criteria_set),
+        "pdf_style": "",  # the style in the page itself, for a PDF made of it
         "assessment": CommuneAssessment.objects.filter(dossier=dossier).first(),
     }
     if form == "mau-02":

@@ -19,6 +19,7 @@ from products.interfaces.forms import AssessmentForm, ContentForm
 from products.models import CommuneAssessment, Dossier, EvidenceLink
 from products.policy import can_edit_dossier, can_take_step
 from products.views.access import keeps, kept_dossier, seen_dossier
+from regimes.domain.queries.guidance import guidance_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -104,6 +105,7 @@ def _sheet_rows(found: Dossier, criteria: list, typed: dict, clashing: set[str])
     links = EvidenceLink.objects.filter(dossier=found, criterion__isnull=False).select_related("evidence")
     for link in links.order_by("pk"):
         papers.setdefault(link.criterion_id, []).append(link.evidence)
+    said = guidance_of(found.criteria_set)
     rows = []
     for criterion in criteria:
         kept, mine = stored.get(criterion.pk), typed.get(criterion.code)
@@ -115,6 +117,7 @@ def _sheet_rows(found: Dossier, criteria: list, typed: dict, clashing: set[str])
                 "text": mine.explanation if mine else (kept.explanation if kept else ""),
                 "seen": marks.print_of(kept),
                 "papers": papers.get(criterion.pk, []),
+                "guidance": said.get(criterion.code),
                 "clashes": criterion.code in clashing,
                 "theirs": kept,
             }

@@ -18,11 +18,15 @@ from regimes.models import Criterion as CriterionRow
 
 
 def write_lines(*, criteria_set: CriteriaSet, spec: SheetSpec) -> None:
-    """Replace the lines of a set that is not in use; guidance the office wrote stays with its criterion.
+    """Replace the lines of a set that is not in use; guidance the office wrote stays with its criterion and option.
 
     Runs inside the caller's transaction. Raises ActRefused where marks already point to a line.
     """
     guidance = dict(criteria_set.criteria.values_list("code", "guidance"))
+    lines = CriterionOption.objects.filter(criterion__criteria_set=criteria_set).order_by()
+    beside = {
+        (code, text): said for code, text, said in lines.values_list("criterion__code", "text", "guidance")
+    }
     _clear(criteria_set)
     _write_eliminations(criteria_set, spec)
     rows = _write_criteria(_write_sections(criteria_set, spec), spec, guidance)
@@ -40,6 +44,7 @@ def write_lines(*, criteria_set: CriteriaSet, spec: SheetSpec) -> None:
             required_for_stars=option.stars,
             case=option.case,
             is_synthetic=option.synthetic,
+            guidance=beside.get((criterion.code, option.text), ""),
         )
         for _, criterion in spec.criteria
         for option in criterion.options

@@ -381,4 +381,17 @@ class Migration(migrations.Migration):
             model_name='starband',
             constraint=models.CheckConstraint(condition=models.Q(('stars__range', (1, 5))), name='starband_stars_1_5'),
         ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='criterionoption',
+            name='frozen_with_set',
+        ),
+        migrations.AddField(
+            model_name='criterionoption',
+            name='guidance',
+            field=core.fields.ProseField(blank=True, verbose_name='hướng dẫn minh chứng'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='criterionoption',
+            trigger=pgtrigger.compiler.Trigger(name='frozen_with_set', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n                SELECT 1 FROM regimes_criteriaset s\n                WHERE s.frozen_at IS NOT NULL\n                AND s.id IN ((SELECT c.criteria_set_id FROM regimes_criterion c WHERE c.id = OLD.criterion_id), (SELECT c.criteria_set_id FROM regimes_criterion c WHERE c.id = NEW.criterion_id))\n            ) AND NOT (TG_OP = 'UPDATE' AND to_jsonb(OLD) - 'guidance' = to_jsonb(NEW) - 'guidance') THEN\n                \n    RAISE EXCEPTION 'Bộ tiêu chí đã được dùng để đánh giá, không thay đổi được'\n    USING ERRCODE = 'check_violation';\n\n            END IF;\n            IF TG_OP = 'DELETE' THEN\n                RETURN OLD;\n            END IF;\n            RETURN NEW;\n        ", hash='db6f081fe803499c72716ba1d22c8f9094fd2cb5', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_frozen_with_set_bb3f9', table='regimes_criterionoption', when='BEFORE')),
+        ),
     ]

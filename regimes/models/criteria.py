@@ -208,6 +208,7 @@ class CriterionOption(models.Model):
     # tourism: "lựa chọn một trong hai trường hợp"
     case = ProseField("trường hợp", blank=True)
     is_synthetic = models.BooleanField("không in trên phiếu", default=False)
+    guidance = ProseField("hướng dẫn minh chứng", blank=True)
 
     class Meta:
         verbose_name = "lựa chọn"
@@ -223,7 +224,8 @@ class CriterionOption(models.Model):
         ]
         triggers = [
             frozen_with_set(
-                "SELECT c.criteria_set_id FROM regimes_criterion c WHERE c.id = {row}.criterion_id"
+                "SELECT c.criteria_set_id FROM regimes_criterion c WHERE c.id = {row}.criterion_id",
+                but=("guidance",),
             )
         ]
 

@@ -31,6 +31,7 @@ from tests.factories.evaluations import (
 from tests.factories.producers import ProducerAccountFactory
 from tests.factories.products import ProductFactory, RatingFactory, draft_for, in_review, paper_in, photo_of
 from tests.factories.programme import PlanFactory, TargetFactory
+from tests.factories.regimes import CriteriaSetFactory
 from tests.factories.reports import annual_report
 from tests.factories.training import TrainingClassFactory
 
@@ -132,6 +133,14 @@ def paper_key(user: User | None) -> dict[str, Any]:
 
 def paper_file_key(user: User | None) -> dict[str, Any]:
     return {"evidence_pk": paper_key(user)["evidence_pk"]}
+
+
+def criteria_set_key(user: User | None) -> dict[str, Any]:
+    return {"pk": CriteriaSetFactory().pk}
+
+
+def criterion_key(user: User | None) -> dict[str, Any]:
+    return {"pk": CriteriaSetFactory().criteria.first().pk}
 
 
 def dossier_step(user: User | None) -> dict[str, Any]:
@@ -293,6 +302,11 @@ ROLE_MATRIX: dict[str, Row] = {
     "dossier": Row(SEES, dossier_key),
     "dossier_check": Row(ENTERS, dossier_key),
     "dossier_return": Row(OFFICE | {Role.LOCAL_OFFICER}, reviewed_key),
+    "dossier_bundle": Row(SEES, dossier_key),
+    "dossier_bundle_file": Row(NOBODY, dossier_key),  # there is none before it was made
+    "guidance_sets": Row(OFFICE),
+    "guidance_set": Row(OFFICE, criteria_set_key),
+    "guidance_edit": Row(OFFICE, criterion_key),
     "dossier_road": Row(SEES, dossier_key),
     "dossier_road_pdf": Row(SEES, dossier_key),
     "dossier_changes": Row(SEES, dossier_key),

@@ -18,7 +18,7 @@ from core.documents.model import (
 )
 from core.documents.official import render_official
 from core.documents.pdf import render_pdf, vietnamese_date
-from core.documents.xlsx import render_workbook
+from core.documents.xlsx import render_tables, render_workbook
 
 __all__ = [
     "Annex",
@@ -37,6 +37,7 @@ __all__ = [
     "render_docx",
     "render_official",
     "render_pdf",
+    "render_tables",
     "render_workbook",
     "vietnamese_date",
 ]

@@ -1,6 +1,7 @@
 """The tables of a document as a workbook: typed cells, one sheet a table."""
 
 import io
+from collections.abc import Iterable
 from datetime import date
 
 from openpyxl import Workbook
@@ -16,10 +17,15 @@ WIDEST = 60
 
 
 def render_workbook(document: OfficialDocument) -> bytes:
-    """Every table of ``document``; text that looks like a formula stays text."""
+    """Every table of ``document``."""
+    return render_tables(document.tables)
+
+
+def render_tables(tables: Iterable[Table]) -> bytes:
+    """One sheet a table; text that looks like a formula stays text."""
     book = Workbook()
     book.remove(book.active)
-    for table in document.tables:
+    for table in tables:
         _fill(book.create_sheet(table.sheet), table)
     out = io.BytesIO()
     book.save(out)

@@ -1,12 +1,12 @@
 """Dossiers: list, task list, opening, and the steps of the way."""
 
+from collections.abc import Container
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,22 +14,25 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.errors import ActRefused, Incomplete
 from core.models import TransitionLog
-from core.text import fold
+from core.pages import workbook
 from core.workflow import Transition
 from products.domain import dossiers as acts
-from products.domain.completeness import Task, findings
+from products.domain.completeness import Finding, Task, findings
 from products.domain.deadlines import deadlines_of
 from products.domain.faults import changes_since, mended
 from products.domain.locking import EDITABLE
 from products.domain.marks import self_score
+from products.domain.queries.dossiers import DUE, SORTS, Wanted, find_dossiers
 from products.domain.renewal import dossier_window
 from products.domain.workflow import DOSSIER_WORKFLOW
 from products.enums import DossierState
+from products.interfaces.exports import dossier_workbook
 from products.interfaces.forms import OpenDossierForm, StepForm
 from products.models import CommuneAssessment, Dossier, Product
 from products.policy import can_edit_dossier, can_take_step, require_writer
 from products.views.access import keeps, seen_dossier
 from products.views.review import check_page, item_address
+from regimes.models import DossierKind
 
 PAGE = 30
 # these belong to a round of evaluation, or have a page of their own
@@ -45,18 +48,35 @@ TASKS = (
 
 @require_safe
 def dossier_list(request: HttpRequest) -> HttpResponse:
-    """Dossiers the user sees, by state, found by product or producer."""
-    state, words = request.GET.get("state", ""), request.GET.get("q", "")[:100]
-    rows = Dossier.objects.visible_to(request.user).select_related("product__producer", "unit", "regime")
-    if state in DossierState.values:
-        rows = rows.filter(state=state)
-    for word in fold(words).split():
-        rows = rows.filter(
-            Q(product__search_key__contains=word) | Q(product__producer__search_key__contains=word)
-        )
-    page = Paginator(rows.order_by("-pk"), PAGE).get_page(request.GET.get("page"))
-    shown = {"page": page, "state": state, "q": words, "states": DossierState.choices}
+    """Dossiers the user sees, by words, state, kind and deadline; `?xuat=xlsx` takes them away."""
+    today = timezone.localdate()
+    wanted = Wanted(
+        words=request.GET.get("q", "")[:100],
+        state=request.GET.get("state", ""),
+        kind=_one_of(request.GET.get("kind", ""), DossierKind.values),
+        due=request.GET.get("han", ""),
+        sort=_one_of(request.GET.get("sap-xep", ""), SORTS) or "moi",
+    )
+    rows = find_dossiers(Dossier.objects.visible_to(request.user), wanted, today=today)
+    if request.GET.get("xuat") == "xlsx":
+        return workbook(dossier_workbook(rows), "ho-so")
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    dossiers = list(page.object_list)
+    due = deadlines_of(dossiers, today=today)
+    shown = {
+        "page": page,
+        "rows": [{"dossier": row, "deadline": due.get(row.pk)} for row in dossiers],
+        "wanted": wanted,
+        "states": DossierState.choices,
+        "kinds": DossierKind.choices,
+        "dues": DUE,
+        "sorts": [(key, label) for key, (label, _) in SORTS.items()],
+    }
     return render(request, "products/dossier_list.html", shown)
+
+
+def _one_of(value: str, known: Container[str]) -> str:
+    return value if value in known else ""
 
 
 @require_safe
@@ -85,9 +105,11 @@ def _page(
     ]
     window = dossier_window(found)
     base, changes = changes_since(found, is_open=found.state in EDITABLE)
+    tasks = _tasks(found, listed, open_to_change)
     shown = {
         "dossier": found,
-        "tasks": _tasks(found, listed, open_to_change),
+        "tasks": tasks,
+        "done": sum(not task["missing"] and task["begun"] for task in tasks),
         "blocked": any(finding.blocks for finding in listed),
         "steps": steps,
         "may_edit": open_to_change,
@@ -108,16 +130,30 @@ def _page(
     return render(request, "products/dossier.html", shown, status=status)
 
 
-def _tasks(found: Dossier, listed: list, open_to_change: bool) -> list[dict[str, Any]]:
+def _tasks(found: Dossier, listed: list[Finding], open_to_change: bool) -> list[dict[str, Any]]:
     keys = {Task.PRODUCER: found.product.producer_id, Task.PRODUCT: found.product_id}
     read_by_all = {Task.MARKS, Task.PAPERS}
+    begun = {
+        Task.CONTENT: found.version > 1,
+        Task.MARKS: found.self_marks.exists(),
+        Task.PAPERS: found.evidence_links.exists(),
+    }
+
+    def told(task: str, *, blocks: bool) -> list[dict[str, str]]:
+        return [
+            {"text": row.text, "url": item_address(found, row.item) if open_to_change and row.item else ""}
+            for row in listed
+            if row.task == task and row.blocks == blocks
+        ]
+
     return [
         {
             "label": label,
             "url_name": url_name if open_to_change or task in read_by_all else "",
             "key": keys.get(task, found.pk),
-            "missing": [row.text for row in listed if row.task == task and row.blocks],
-            "doubtful": [row.text for row in listed if row.task == task and not row.blocks],
+            "begun": begun.get(task, True),
+            "missing": told(task, blocks=True),
+            "doubtful": told(task, blocks=False),
         }
         for task, label, url_name in TASKS
     ]

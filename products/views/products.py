@@ -12,13 +12,23 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.forms import Attempt, VersionedForm, attempt
 from core.history import changes_of
+from core.pages import workbook
 from products.domain import catalogue
+from products.domain.queries.register import holders
 from products.domain.register import product_code
+from products.interfaces.exports import product_workbook
 from products.interfaces.forms import NewProductForm, PhotosForm, ProductForm
 from products.models import Product
 from products.policy import require_writer, writes
 
 PAGE = 30
+STARS = (
+    ("3", "3 sao"),
+    ("4", "4 sao"),
+    ("5", "5 sao"),
+    ("potential_five", "Tiềm năng 5 sao"),
+    ("0", "Chưa có"),
+)
 
 
 def _seen(request: HttpRequest, pk: int) -> Product:
@@ -28,11 +38,19 @@ def _seen(request: HttpRequest, pk: int) -> Product:
 
 @require_safe
 def product_list(request: HttpRequest) -> HttpResponse:
-    """Products the user sees, found by name."""
-    words = request.GET.get("q", "")[:100]
+    """Products the user sees, found by name, stars and the plan's year; `?xuat=xlsx` takes them away."""
+    words, stars, year = (request.GET.get(name, "") for name in ("q", "sao", "chuan-hoa"))
+    words = words[:100]
     rows = Product.objects.visible_to(request.user).search(words).select_related("producer", "unit").by_name()
+    if stars in dict(STARS):
+        rows = rows.filter(pk__in=holders(stars=stars, day=timezone.localdate()))
+    if year.isdecimal() and len(year) == 4:
+        rows = rows.filter(standardised_year=int(year))
+    if request.GET.get("xuat") == "xlsx":
+        return workbook(product_workbook(rows), "san-pham")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     shown = {"page": page, "q": words, "may_write": writes(request.user)}
+    shown |= {"stars": stars, "year": year, "star_choices": STARS}
     return render(request, "products/product_list.html", shown)
 
 

@@ -44,6 +44,17 @@ def count_valid(*, day: date) -> int:
     return Rating.objects.valid_on(day).order_by().aggregate(n=Count("product", distinct=True))["n"]
 
 
+def holders(*, stars: str, day: date) -> QuerySet:
+    """The keys of products by what they hold on ``day``: "3", "4", "5", "potential_five"; "0" for nothing."""
+    if stars == "0":
+        held = Rating.objects.valid_on(day).filter(product=OuterRef("pk"))
+        return Product.objects.exclude(Exists(held.order_by())).order_by().values("pk")
+    rows = valid_ratings(day=day).order_by()
+    if stars == POTENTIAL_FIVE:
+        return rows.filter(state=RatingState.POTENTIAL_FIVE).values("product")
+    return rows.filter(stars=int(stars)).exclude(state=RatingState.POTENTIAL_FIVE).values("product")
+
+
 def found_by(rows: QuerySet[Rating], words: str) -> QuerySet[Rating]:
     """The ratings whose product, producer or unit has every one of ``words``, with or without diacritics."""
     for word in fold(words).split():

@@ -1,13 +1,28 @@
 """Tax codes and phone numbers of Việt Nam, in one normal form."""
 
+from datetime import date
+
 import phonenumbers
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from stdnum.exceptions import ValidationError as NumberError
 from stdnum.util import clean as without
 from stdnum.vn import mst
 
 PROVINCES = range(1, 97)
 """Province numbers at the head of a citizen's number."""
+
+OLDEST = date(1945, 9, 2)
+"""No paper of the State is older."""
+
+
+def check_past(day: date | None) -> None:
+    """Raise ValidationError for a day that no paper can carry: 1900, 2099."""
+    today = timezone.localdate()
+    if day and not OLDEST <= day <= today:
+        raise ValidationError(
+            f"Ngày {day:%d/%m/%Y} không hợp lý: phải từ {OLDEST:%d/%m/%Y} đến hôm nay, {today:%d/%m/%Y}."
+        )
 
 
 def tax_code(text: str) -> str:

@@ -15,7 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.errors import StaleVersion
 from core.forms import Attempt, add_errors, attempt
 from core.history import changes_of
+from core.pages import workbook
 from producers.domain import register
+from producers.interfaces.exports import producer_workbook
 from producers.interfaces.forms import ProducerForm, YearForm
 from producers.models import Producer, ProducerKind
 from producers.policy import can_change, can_register
@@ -37,11 +39,13 @@ def _changed(request: HttpRequest, pk: int) -> Producer:
 
 @require_safe
 def producer_list(request: HttpRequest) -> HttpResponse:
-    """Producers the user sees, found by name, representative, tax code or phone."""
+    """Producers the user sees, by name, representative, tax code or phone; `?xuat=xlsx` takes them away."""
     words, kind = request.GET.get("q", "")[:100], request.GET.get("kind", "")
     rows = Producer.objects.visible_to(request.user).search(words).select_related("unit").by_name()
     if kind in ProducerKind.values:
         rows = rows.filter(kind=kind)
+    if request.GET.get("xuat") == "xlsx":
+        return workbook(producer_workbook(rows), "chu-the")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     shown = {"page": page, "q": words, "kind": kind, "kinds": ProducerKind.choices}
     shown["may_create"] = can_register(request.user)

@@ -40,14 +40,7 @@ class ProducerForm(VersionedForm):
 
     def __init__(self, data: Any = None, *args: Any, user: User, day: date, **kwargs: Any) -> None:
         super().__init__(data, *args, **kwargs)
-        if user.is_office:
-            units = Unit.objects.valid_on(day)
-        elif user.unit_id:
-            units = Unit.objects.filter(user.scope("path")).valid_on(day)
-        else:
-            units = Unit.objects.none()
-        keeps = Q(pk__in=units.values("pk")) | Q(pk=self.instance.unit_id)
-        self.fields["unit"].queryset = Unit.objects.filter(keeps).by_name()
+        self.fields["unit"].queryset = _units(user, day, self.instance.unit_id)
         self.fields["craft_village"].queryset = CraftVillage.objects.visible_to(user).by_name()
 
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
@@ -64,3 +57,29 @@ class YearForm(forms.ModelForm):
         model = ProducerYear
         fields = ["year", "revenue", "profit", "workers", "local_workers"]
         help_texts = {"profit": "Lỗ thì ghi số âm."}
+
+
+class VillageForm(VersionedForm):
+    """A craft village."""
+
+    class Meta:
+        model = CraftVillage
+        fields = [
+            *("name", "craft", "unit", "households", "is_recognised", "recognised_on", "decision_no", "note"),
+        ]
+        help_texts = {"craft": "Ví dụ: làm tranh gạo, đan lục bình, làm bánh tráng."}
+
+    def __init__(self, data: Any = None, *args: Any, user: User, day: date, **kwargs: Any) -> None:
+        super().__init__(data, *args, **kwargs)
+        self.fields["unit"].queryset = _units(user, day, self.instance.unit_id)
+
+
+def _units(user: User, day: date, kept: int | None) -> Any:
+    """The units the user may choose on ``day``, and the one that is chosen already."""
+    if user.is_office:
+        units = Unit.objects.valid_on(day)
+    elif user.unit_id:
+        units = Unit.objects.filter(user.scope("path")).valid_on(day)
+    else:
+        units = Unit.objects.none()
+    return Unit.objects.filter(Q(pk__in=units.values("pk")) | Q(pk=kept)).by_name()

@@ -816,4 +816,59 @@ class Migration(migrations.Migration):
                 verbose_name="chủ thể",
             ),
         ),
+        migrations.CreateModel(
+            name='CraftVillageEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('name', core.fields.LineField(max_length=300, verbose_name='tên')),
+                ('search_key', models.TextField(db_default='', default='', editable=False)),
+                ('sort_key', models.TextField(db_default='', default='', editable=False)),
+                ('craft', core.fields.LineField(max_length=200, verbose_name='nghề')),
+                ('is_recognised', models.BooleanField(default=False, verbose_name='đã được công nhận')),
+                ('recognised_on', models.DateField(blank=True, null=True, verbose_name='ngày công nhận')),
+                ('decision_no', core.fields.LineField(blank=True, max_length=100, verbose_name='số quyết định')),
+                ('households', models.PositiveIntegerField(blank=True, null=True, verbose_name='số hộ tham gia')),
+                ('note', core.fields.ProseField(blank=True, verbose_name='ghi chú')),
+                ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='dữ liệu minh họa')),
+                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='phiên bản')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.AddField(
+            model_name='craftvillage',
+            name='version',
+            field=models.PositiveIntegerField(default=1, editable=False, verbose_name='phiên bản'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='craftvillage',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "producers_craftvillageevent" ("craft", "decision_no", "households", "id", "is_demo", "is_recognised", "name", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recognised_on", "search_key", "sort_key", "unit_id", "version") VALUES (NEW."craft", NEW."decision_no", NEW."households", NEW."id", NEW."is_demo", NEW."is_recognised", NEW."name", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."recognised_on", NEW."search_key", NEW."sort_key", NEW."unit_id", NEW."version"); RETURN NULL;', hash='347923379eec4daca2b00bdfef7709fbec30070d', operation='INSERT', pgid='pgtrigger_insert_insert_8d865', table='producers_craftvillage', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='craftvillage',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "producers_craftvillageevent" ("craft", "decision_no", "households", "id", "is_demo", "is_recognised", "name", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recognised_on", "search_key", "sort_key", "unit_id", "version") VALUES (NEW."craft", NEW."decision_no", NEW."households", NEW."id", NEW."is_demo", NEW."is_recognised", NEW."name", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."recognised_on", NEW."search_key", NEW."sort_key", NEW."unit_id", NEW."version"); RETURN NULL;', hash='c274e1adb91bc22b045fb93565b5b03052981cb0', operation='UPDATE', pgid='pgtrigger_update_update_cf87f', table='producers_craftvillage', when='AFTER')),
+        ),
+        migrations.AddConstraint(
+            model_name='craftvillage',
+            constraint=models.UniqueConstraint(fields=('unit', 'search_key'), name='craftvillage_unit_name', violation_error_message='Địa bàn này đã có một làng nghề cùng tên.'),
+        ),
+        migrations.AddField(
+            model_name='craftvillageevent',
+            name='pgh_context',
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+        ),
+        migrations.AddField(
+            model_name='craftvillageevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='producers.craftvillage'),
+        ),
+        migrations.AddField(
+            model_name='craftvillageevent',
+            name='unit',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='localities.unit', verbose_name='địa bàn'),
+        ),
     ]

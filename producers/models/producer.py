@@ -36,6 +36,7 @@ class CraftVillageQuerySet(NamedQuerySet):
         return self.all()
 
 
+@pghistory.track()
 class CraftVillage(Named):
     """A craft village (làng nghề), recognised or being built up."""
 
@@ -47,12 +48,20 @@ class CraftVillage(Named):
     households = models.PositiveIntegerField("số hộ tham gia", null=True, blank=True)
     note = ProseField("ghi chú", blank=True)
     is_demo = models.BooleanField("dữ liệu minh họa", default=False, editable=False)
+    version = models.PositiveIntegerField("phiên bản", default=1, editable=False)
 
     objects = CraftVillageQuerySet.as_manager()
 
     class Meta(Named.Meta):
         verbose_name = "làng nghề"
         verbose_name_plural = "làng nghề"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "search_key"],
+                name="craftvillage_unit_name",
+                violation_error_message="Địa bàn này đã có một làng nghề cùng tên.",
+            ),
+        ]
 
 
 class ProducerQuerySet(NamedQuerySet):
@@ -144,6 +153,10 @@ class Producer(Named):
     def clean(self) -> None:
         """Bring tax code and phone into their normal forms; says what is wrong with each."""
         errors = {}
+        try:
+            validators.check_past(self.registered_on)
+        except ValidationError as error:
+            errors["registered_on"] = error
         for name, normal in (("tax_code", validators.tax_code), ("phone", validators.phone)):
             try:
                 setattr(self, name, normal(getattr(self, name)))

@@ -28,7 +28,7 @@ from tests.factories.evaluations import (
     prepared_round,
     scored_entry,
 )
-from tests.factories.producers import ProducerAccountFactory
+from tests.factories.producers import CraftVillageFactory, ProducerAccountFactory
 from tests.factories.products import ProductFactory, RatingFactory, draft_for, in_review, paper_in, photo_of
 from tests.factories.programme import PlanFactory, TargetFactory
 from tests.factories.regimes import CriteriaSetFactory
@@ -105,6 +105,11 @@ def photo_file_key(user: User | None) -> dict[str, Any]:
 
 def producer_key(user: User | None) -> dict[str, Any]:
     return {"pk": own_product(user).producer_id}
+
+
+def village_key(user: User | None) -> dict[str, Any]:
+    """A craft village, of the officer's unit if one asks."""
+    return {"pk": CraftVillageFactory(**({"unit": user.unit} if user and user.unit else {})).pk}
 
 
 def product_to_file(user: User | None) -> dict[str, Any]:
@@ -286,6 +291,10 @@ ROLE_MATRIX: dict[str, Row] = {
     "producer_list": Row(SIGNED_IN),
     "producer_create": Row(OFFICE | {Role.LOCAL_OFFICER}),
     "producer": Row(SEES, producer_key),
+    "village_list": Row(SIGNED_IN),
+    "village_create": Row(OFFICE | {Role.LOCAL_OFFICER}),
+    "village": Row(SIGNED_IN, village_key),
+    "village_edit": Row(OFFICE | {Role.LOCAL_OFFICER}, village_key),
     "producer_edit": Row(ENTERS, producer_key),
     "producer_year": Row(ENTERS, producer_key),
     "producer_history": Row(SEES, producer_key),

@@ -43,7 +43,6 @@ MADE_BY_ACTS = frozenset(
         "exchange.ImportRun",
         "localities.UnitAlias",
         "localities.UnitSuccession",
-        "producers.CraftVillage",
         "producers.ProducerYear",
         "products.CommuneAssessment",
         "products.Dossier",

@@ -2,7 +2,7 @@
 
 import factory
 
-from producers.models import Producer, ProducerAccount, ProducerKind
+from producers.models import CraftVillage, Producer, ProducerAccount, ProducerKind
 from tests.factories.accounts import UserFactory
 from tests.factories.localities import UnitFactory
 
@@ -23,3 +23,14 @@ class ProducerAccountFactory(factory.django.DjangoModelFactory):
 
     user = factory.SubFactory(UserFactory, producer=True)
     producer = factory.SubFactory(ProducerFactory)
+
+
+class CraftVillageFactory(factory.django.DjangoModelFactory):
+    """A craft village being built up."""
+
+    class Meta:
+        model = CraftVillage
+
+    name = factory.Sequence(lambda n: f"Làng nghề {n:05d}")
+    craft = "Làm tranh gạo"
+    unit = factory.SubFactory(UnitFactory)

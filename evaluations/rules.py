@@ -38,6 +38,7 @@ def keeps_minutes(user: User, round_: Round) -> bool:
     return seats.filter(office=Office.SECRETARY).exists()
 
 
+rules.add_perm("evaluations.preside", presides)
 rules.add_perm("evaluations.run_meeting", is_office | presides_round | keeps_minutes)
 rules.add_perm("evaluations.watch_meeting", is_office | is_leader | presides_round | keeps_minutes)
 rules.add_perm("evaluations.reopen_round", is_office | presides_round)

@@ -1,9 +1,16 @@
 from django.urls import path
 
-from evaluations.views import board, entries, rounds
+from evaluations.views import board, councils, entries, rounds
 
 urlpatterns = [
-    path("", rounds.council_list, name="council_list"),
+    path("", councils.council_list, name="council_list"),
+    path("moi/", councils.council_create, name="council_create"),
+    path("<int:pk>/", councils.council, name="council"),
+    path("<int:pk>/sua/", councils.council_edit, name="council_edit"),
+    path("<int:pk>/lich-su/", councils.council_history, name="council_history"),
+    path("<int:pk>/thanh-vien-moi/", councils.seat_create, name="seat_create"),
+    path("thanh-vien/<int:pk>/", councils.seat_edit, name="seat_edit"),
+    path("<int:pk>/lap-dot/", councils.council_rounds, name="council_rounds"),
     path("dot/", rounds.round_list, name="round_list"),
     path("dot/moi/", rounds.round_create, name="round_create"),
     path("dot/<int:pk>/", rounds.round_page, name="round"),
@@ -20,6 +27,8 @@ urlpatterns = [
     path("dot/<int:pk>/quyet-dinh/", rounds.round_decision, name="round_decision"),
     path("dot/san-pham/<int:pk>/", entries.entry, name="entry"),
     path("dot/san-pham/<int:pk>/xung-dot/", entries.entry_recuse, name="entry_recuse"),
+    path("dot/san-pham/<int:pk>/thu-tu/", entries.entry_move, name="entry_move"),
+    path("dot/xung-dot/<int:pk>/cho-phep/", entries.recusal_waive, name="recusal_waive"),
     path("dot/san-pham/<int:pk>/loai/", entries.entry_eliminate, name="entry_eliminate"),
     path("dot/san-pham/<int:pk>/tong-hop/", entries.entry_tally, name="entry_tally"),
     path("dot/san-pham/<int:pk>/ket-luan/", entries.entry_conclude, name="entry_conclude"),

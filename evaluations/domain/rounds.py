@@ -11,6 +11,7 @@ from core.errors import ActRefused, Incomplete
 from evaluations.domain import score_log
 from evaluations.domain.locking import locked_round
 from evaluations.domain.queries.board import missing_before_closing
+from evaluations.domain.queries.proposals import proposed_rounds
 from evaluations.domain.workflow import ENTRY_WORKFLOW, ROUND_WORKFLOW
 from evaluations.enums import EntryState, Office, RoundState
 from evaluations.models import (
@@ -33,6 +34,8 @@ def create_round(
 ) -> Round:
     """A new round with the council's rules copied into it; later changes of the rules leave it alone."""
     rules = {field.name: getattr(council, field.name) for field in CouncilRules._meta.get_fields()}
+    if not regime.levels.filter(level=council.level).exists() and regime.levels.exists():
+        raise ActRefused(f"{regime} không có đánh giá {council.get_level_display().lower()}.")
     if Round.objects.filter(council=council, year=year, sequence=sequence).exists():
         raise ActRefused(f"Hội đồng đã có đợt {sequence} năm {year}. Hãy chọn số đợt khác.")
     round_ = Round(
@@ -47,6 +50,44 @@ def create_round(
     round_.full_clean()
     round_.save()
     return round_
+
+
+@transaction.atomic
+def create_proposed_rounds(*, council: Council, year: int, actor: User) -> list[Round]:
+    """Make the rounds of ``year`` that the law asks for and that the council does not have yet."""
+    missing = [row for row in proposed_rounds(council, year) if row.made is None]
+    if not missing:
+        raise ActRefused(f"Năm {year} không còn đợt nào theo quy định phải lập.")
+    return [
+        create_round(
+            council=council,
+            regime=row.regime,
+            year=year,
+            sequence=row.sequence,
+            name=row.name,
+            actor=actor,
+            dossiers_before=row.dossiers_before,
+            evaluate_before=row.evaluate_before,
+        )
+        for row in missing
+    ]
+
+
+@transaction.atomic
+def move_entry(*, entry_id: int, place: int, actor: User) -> Entry:
+    """Put an entry at ``place`` (from 1) in the order of its round; the others close up."""
+    entry = Entry.objects.get(pk=entry_id)
+    round_ = locked_round(entry.round_id)
+    if round_.state != RoundState.PREPARING:
+        raise ActRefused("Đợt đã mở chấm điểm nên không đổi thứ tự được.")
+    rows = list(round_.entries.order_by("order"))
+    moved = next(row for row in rows if row.pk == entry_id)
+    rows.remove(moved)
+    rows.insert(max(place, 1) - 1, moved)
+    for order, row in enumerate(rows, start=1):
+        row.order = order
+    Entry.objects.bulk_update(rows, ["order"])  # unique within the round once the transaction ends
+    return moved
 
 
 @transaction.atomic
@@ -96,6 +137,26 @@ def recuse(*, entry_id: int, member_id: int, reason: str, actor: User) -> Recusa
         member_id=member_id,
         defaults={"reason": reason, "recorded_by": actor, "waived_by": None, "waiver_reason": ""},
     )
+    return recusal
+
+
+@transaction.atomic
+def waive_recusal(*, recusal_id: int, reason: str, actor: User) -> Recusal:
+    """Let a member who declared an interest score all the same: whoever presides says why, never of itself."""
+    recusal = Recusal.objects.select_related("entry__round", "member").get(pk=recusal_id)
+    round_ = locked_round(recusal.entry.round_id)
+    if round_.state not in {RoundState.PREPARING, RoundState.OPEN}:
+        raise ActRefused("Đợt đã khóa phiếu nên không đổi được nữa.")
+    if recusal.member.user_id == actor.pk:
+        raise ActRefused("Không ai tự cho phép mình chấm sản phẩm mà mình có liên quan.")
+    if not round_.council.members.presiding().filter(user=actor).exists():
+        raise ActRefused(
+            "Chỉ người chủ trì Hội đồng được cho phép thành viên đã khai xung đột lợi ích chấm điểm."
+        )
+    if not reason.strip():
+        raise ActRefused("Cần ghi lý do cho phép chấm.")
+    recusal.waived_by, recusal.waiver_reason = actor, reason
+    recusal.save(update_fields=["waived_by", "waiver_reason"])
     return recusal
 
 

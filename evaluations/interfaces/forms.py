@@ -70,6 +70,10 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label="Lý do", widget=forms.Textarea(attrs={"rows": 2}))
 
 
+class PlaceForm(forms.Form):
+    place = forms.IntegerField(label="Thứ tự", min_value=1, max_value=10_000)
+
+
 class PresenceForm(forms.Form):
     member = forms.ModelChoiceField(label="Thành viên", queryset=CouncilMember.objects.none())
     is_present = forms.TypedChoiceField(

@@ -103,6 +103,8 @@ class CouncilMember(models.Model):
     office = models.CharField("chức danh", max_length=20, choices=Office, default=Office.MEMBER)
     agency = LineField("cơ quan", max_length=200)
     position = LineField("chức vụ", max_length=200, blank=True)
+    # only to point out possible conflicts of interest
+    address = LineField("nơi ở", max_length=300, blank=True)
     is_delegated = models.BooleanField("được ủy quyền điều hành", default=False)
     is_active = models.BooleanField("đang tham gia", default=True)
     order = models.PositiveSmallIntegerField("thứ tự", default=0)

@@ -9,17 +9,19 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.policy import require
 from core.pages import carry_out, say_errors
 from evaluations.domain import decisions, rounds, tallies
+from evaluations.domain.queries.conflicts import Hint, hints_for
 from evaluations.domain.queries.seats import scoring_members
 from evaluations.enums import EntryState, RoundState
 from evaluations.interfaces.certificate import render_certificate
-from evaluations.interfaces.forms import ConclusionForm, OutcomeForm, ReasonForm, RecusalForm
-from evaluations.models import Certificate, CouncilMember, Entry, Sheet
+from evaluations.interfaces.forms import ConclusionForm, OutcomeForm, PlaceForm, ReasonForm, RecusalForm
+from evaluations.models import Certificate, CouncilMember, Entry, Recusal, Sheet
 from evaluations.views.rounds import MANAGE_REASON
 
 DECIDE_REASON = (
     "Chỉ Chủ tịch Hội đồng (hoặc Phó Chủ tịch được ủy quyền) và Văn phòng Điều phối được quyết định."
 )
 
+WAIVE_REASON = "Chỉ người chủ trì Hội đồng được cho phép thành viên đã khai xung đột lợi ích chấm điểm."
 BEFORE_CLOSING = frozenset({RoundState.PREPARING, RoundState.OPEN})
 
 
@@ -66,6 +68,10 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
         "recusals": list(found.recusals.select_related("member__user")),
         "recusal_form": RecusalForm(members=_may_stand_back(request, found), auto_id="recusal_%s"),
         "may_recuse": found.round.state in BEFORE_CLOSING and _may_stand_back(request, found).exists(),
+        "hints": _hints(request, found),
+        "may_waive": found.round.state in BEFORE_CLOSING
+        and rules.has_perm("evaluations.preside", request.user, found),
+        "waive_form": ReasonForm(auto_id="waive_%s"),
         "may_eliminate": manages and found.state == EntryState.WAITING,
         "elimination_form": ReasonForm(auto_id="elimination_%s"),
         "may_decide": tallied and rules.has_perm("evaluations.decide", request.user, found),
@@ -79,6 +85,16 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
         ),
     }
     return render(request, "evaluations/council/entry.html", shown)
+
+
+def _hints(request: HttpRequest, entry: Entry) -> list[Hint]:
+    """Possible interests: the office and whoever presides see all, a member those about itself."""
+    if entry.round.state not in BEFORE_CLOSING:
+        return []
+    members = scoring_members(entry.round).select_related("user")
+    if not (request.user.is_office or rules.has_perm("evaluations.preside", request.user, entry)):
+        members = members.filter(user=request.user)
+    return hints_for([entry], members)
 
 
 def _votes(requirements: list[dict], concluded: dict) -> list[dict]:
@@ -115,6 +131,41 @@ def entry_recuse(request: HttpRequest, pk: int) -> HttpResponse:
 
     carry_out(request, act, "Đã ghi xung đột lợi ích.")
     return redirect("entry", pk)
+
+
+@require_POST
+def entry_move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another place in the order of the round."""
+    found = _managed(request, pk)
+    form = PlaceForm(request.POST)
+    if not form.is_valid():
+        say_errors(request, form)
+    else:
+        place = form.cleaned_data["place"]
+        carry_out(
+            request,
+            lambda: rounds.move_entry(entry_id=pk, place=place, actor=request.user),
+            f"Đã chuyển sản phẩm đến thứ tự {place}.",
+        )
+    return redirect("round", found.round_id)
+
+
+@require_POST
+def recusal_waive(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whoever presides lets a member score that declared an interest."""
+    seen = Entry.objects.visible_to(request.user)
+    recusal = get_object_or_404(Recusal.objects.filter(entry__in=seen).select_related("entry__round"), pk=pk)
+    require(request.user, "evaluations.preside", recusal.entry, reason=WAIVE_REASON)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        say_errors(request, form)
+        return redirect("entry", recusal.entry_id)
+    carry_out(
+        request,
+        lambda: rounds.waive_recusal(recusal_id=pk, actor=request.user, **form.cleaned_data),
+        "Đã ghi việc cho phép chấm điểm.",
+    )
+    return redirect("entry", recusal.entry_id)
 
 
 @require_POST

@@ -22,7 +22,7 @@ from evaluations.domain.queries.progress import entries_with_progress, sees_prog
 from evaluations.enums import RoundState
 from evaluations.interfaces.forms import AddEntriesForm, DecisionForm, RoundFilter, RoundForm
 from evaluations.interfaces.seal import seal_block
-from evaluations.models import Council, Entry, Round
+from evaluations.models import Entry, Round
 from products.models import Dossier, DossierState
 
 PAGE = 30
@@ -39,14 +39,6 @@ def _managed(request: HttpRequest, pk: int) -> Round:
     found = _seen(request, pk)
     require(request.user, "evaluations.manage_rounds", found, reason=MANAGE_REASON)
     return found
-
-
-@require_safe
-def council_list(request: HttpRequest) -> HttpResponse:
-    require(request.user, "evaluations.view_councils", reason=COUNCILS_REASON)
-    rows = Council.objects.visible_to(request.user).select_related("unit").prefetch_related("members__user")
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    return render(request, "evaluations/council/council_list.html", {"page": page})
 
 
 @require_safe

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import OFFICE_ROLES, Role, SignIn, User
 from core.domain.files import store_bytes
 from core.models import JobRun
+from evaluations.domain.rounds import recuse
 from evaluations.domain.tallies import take_tally
 from evaluations.models import Entry
 from reports.domain.issuing import issue
@@ -21,6 +22,7 @@ from tests.factories.accounts import NotificationFactory, UserFactory
 from tests.factories.budget import EstimateLineFactory, allocation
 from tests.factories.evaluations import (
     GOOD,
+    CouncilFactory,
     CouncilMemberFactory,
     certificate,
     filled,
@@ -194,6 +196,21 @@ def prepared_key(user: User | None) -> dict[str, Any]:
     return {"pk": prepared_round().pk}
 
 
+def council_key(user: User | None) -> dict[str, Any]:
+    return {"pk": CouncilFactory().pk}
+
+
+def seat_key(user: User | None) -> dict[str, Any]:
+    return {"pk": CouncilMemberFactory().pk}
+
+
+def recusal_key(user: User | None) -> dict[str, Any]:
+    """A declared interest in a round whose council the user does not preside over."""
+    entry = own_entry(user)
+    member = entry.round.council.members.first()
+    return {"pk": recuse(entry_id=entry.pk, member_id=member.pk, reason="Cổ đông", actor=UserFactory()).pk}
+
+
 def sheet_key(user: User | None) -> dict[str, Any]:
     """The member's own sheet; for others, one of a round that is not closed."""
     entry = own_entry(user)
@@ -339,6 +356,13 @@ ROLE_MATRIX: dict[str, Row] = {
     "allocate": Row(OFFICE, line_key),
     "disburse": Row(OFFICE, allocation_key),
     "council_list": Row(MONEY),
+    "council_create": Row(OFFICE),
+    "council": Row(MONEY, council_key),
+    "council_edit": Row(OFFICE, council_key),
+    "council_history": Row(MONEY, council_key),
+    "seat_create": Row(OFFICE, council_key),
+    "seat_edit": Row(OFFICE, seat_key),
+    "council_rounds": Row(OFFICE, council_key, method="POST"),
     "round_list": Row(SIGNED_IN),
     "round_create": Row(OFFICE),
     "round": Row(SITS, round_key),
@@ -357,6 +381,10 @@ ROLE_MATRIX: dict[str, Row] = {
     "round_decision": Row(OFFICE, round_key),
     "entry": Row(SITS, entry_key),
     "entry_recuse": Row(OFFICE | {Role.COUNCIL_MEMBER}, entry_key, method="POST"),
+    "entry_move": Row(OFFICE, entry_key, method="POST"),
+    "recusal_waive": Row(
+        NOBODY, recusal_key, method="POST"
+    ),  # whoever presides: tests/evaluations/test_interests.py
     "entry_eliminate": Row(OFFICE, entry_key, method="POST"),
     "entry_tally": Row(OFFICE, entry_key, method="POST"),
     "entry_conclude": Row(OFFICE, entry_key, method="POST"),

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from core.domain import nightly
+from core.domain.jobs import take_up_lost_jobs
 
 
 @shared_task
@@ -14,3 +15,9 @@ def nightly_backup() -> str:
 @shared_task
 def weekly_drill() -> bool:
     return nightly.weekly_drill()
+
+
+@shared_task
+def look_after_jobs() -> None:
+    """Work whose worker died is taken up again."""
+    take_up_lost_jobs()

@@ -3,9 +3,11 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from core.domain.jobs import cancel_job
 from core.models import JobRun
+from core.pages import carry_out
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -31,3 +33,11 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, template, {"job": found})
     address = reverse(page, args=[found.result["pk"]])
     return HttpResponse(headers={"HX-Redirect": address}) if request.htmx else redirect(address)
+
+
+@require_POST
+def job_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stop long work; whoever sees it may."""
+    found = get_object_or_404(JobRun.objects.visible_to(request.user), pk=pk)
+    carry_out(request, lambda: cancel_job(job_id=found.pk, actor=request.user), "Đã hủy.")
+    return redirect("job", pk)

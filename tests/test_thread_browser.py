@@ -233,9 +233,13 @@ def certify(page: Page, round_url: str) -> bytes:
 
 
 def build_report(page: Page) -> bytes:
-    page.goto(reverse("report_build"))
-    fill(page, kind="Báo cáo năm", year=str(today().year), proposals="Đề nghị tổ chức hội chợ nước mắm.")
+    page.goto(reverse("report_kinds"))
+    page.get_by_role("link", name="Báo cáo năm").click()
+    fill(page, year=str(today().year))
     press(page, "Lập báo cáo")
+    page.get_by_role("link", name="Sửa lời văn").click()
+    fill(page, proposals="Đề nghị tổ chức hội chợ nước mắm.")
+    press(page, "Lưu lời văn")
     expect(page.get_by_role("heading", level=1)).to_contain_text(
         "Báo cáo kết quả thực hiện Chương trình OCOP"
     )

@@ -9,6 +9,7 @@ from core.documents.model import (
     Chart,
     Column,
     Heading,
+    Number,
     OfficialDocument,
     Paragraph,
     Picture,
@@ -17,17 +18,19 @@ from core.documents.model import (
     Table,
 )
 from core.documents.official import render_official
-from core.documents.pdf import render_pdf, vietnamese_date
+from core.documents.pdf import Attachment, render_pdf, vietnamese_date
 from core.documents.xlsx import render_tables, render_workbook
 
 __all__ = [
     "Annex",
+    "Attachment",
     "Bar",
     "Block",
     "Cell",
     "Chart",
     "Column",
     "Heading",
+    "Number",
     "OfficialDocument",
     "Paragraph",
     "Picture",

@@ -26,6 +26,7 @@ from core.documents.model import (
 from core.documents.pdf import vietnamese_date
 
 FONT = "Times New Roman"
+ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
 
 def render_docx(document: OfficialDocument) -> bytes:
@@ -34,14 +35,21 @@ def render_docx(document: OfficialDocument) -> bytes:
     normal = word.styles["Normal"]
     normal.font.name, normal.font.size = FONT, Pt(14)
     normal.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
-    _page(word.sections[0])
+    _page(word.sections[0], landscape=document.landscape)
+    word.core_properties.title, word.core_properties.language = document.subject, "vi-VN"
+    word.core_properties.author = document.issuer_name
     _head(word, document)
     for block in document.body:
         _block(word, block)
     _foot(word, document)
     for number, annex in enumerate(document.annexes, start=1):
         _page(word.add_section(WD_SECTION.NEW_PAGE), landscape=annex.landscape)
-        _line(word, f"Phụ lục {number}", bold=True, centre=True)
+        _line(
+            word,
+            f"Phụ lục {ROMAN[number] if len(document.annexes) > 1 else ''}".strip(),
+            bold=True,
+            centre=True,
+        )
         _line(word, annex.title, bold=True, centre=True)
         for block in annex.blocks:
             _block(word, block)
@@ -153,9 +161,13 @@ def _table(word: object, table: Table) -> None:
     grid.style = "Table Grid"
     for cell, column in zip(grid.rows[0].cells, table.columns, strict=True):
         _cell(cell, column.label, bold=True)
-    for row in [*table.shown_rows, *([table.shown_total] if table.total is not None else [])]:
-        for cell, (column, text) in zip(grid.add_row().cells, row, strict=True):
-            _cell(cell, text, right=column.is_number)
+    total = table.shown_total
+    for row in [*table.shown_rows, *([total] if total is not None else [])]:
+        if row.band:
+            cells = grid.add_row().cells
+            _cell(cells[0].merge(cells[-1]), row.band, bold=True)
+        for cell, shown in zip(grid.add_row().cells, row.cells, strict=True):
+            _cell(cell, shown.text, right=shown.column.is_number, bold=row is total)
     _line(word, "")
 
 

@@ -1,6 +1,7 @@
 """What an official document says, apart from how it is printed: the renderers read these alone."""
 
 import base64
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar, Literal
@@ -42,20 +43,34 @@ class Heading:
 
 
 @dataclass(frozen=True)
+class Number:
+    """A figure inside a text; ``link`` says where the rows behind it are, for the page that shows them."""
+
+    shown: str
+    link: str = ""
+
+
+@dataclass(frozen=True)
 class Paragraph:
-    """``lead`` opens it in bold type: "Điều 1."."""
+    """``lead`` opens it in bold type: "Điều 1."; ``parts`` is the same text with its figures apart."""
 
     block: ClassVar[str] = "paragraph"
     text: str
     lead: str = ""
+    parts: tuple[str | Number, ...] = ()
 
 
 @dataclass(frozen=True)
 class Points:
-    """A list, one line an item."""
+    """A list, one line an item; ``parts`` are the same lines with their figures apart."""
 
     block: ClassVar[str] = "points"
     items: tuple[str, ...]
+    parts: tuple[tuple[str | Number, ...], ...] = ()
+
+    @property
+    def lines(self) -> tuple[tuple[str | Number, ...], ...]:
+        return self.parts or tuple((item,) for item in self.items)
 
 
 @dataclass(frozen=True)
@@ -67,8 +82,29 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """A cell as printed, with the column it stands in and where the rows behind it are."""
+
+    column: Column
+    text: str
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    """``band`` is a line across the table before the row."""
+
+    cells: list[Shown]
+    band: str = ""
+
+
+@dataclass(frozen=True)
 class Table:
-    """A table under its caption; ``sheet`` names it in a workbook (at most 31 characters)."""
+    """A table under its caption; ``sheet`` names it in a workbook (at most 31 characters; empty: in none).
+
+    ``links`` has a place for each cell, ``bands`` a line to print before some rows. ``opens`` leads to all rows
+    of a table of which only some are shown; ``hidden`` says how many are not.
+    """
 
     block: ClassVar[str] = "table"
     sheet: str
@@ -77,13 +113,22 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     total: tuple[Cell, ...] | None = None
     source: Source | None = None
+    links: tuple[tuple[str, ...], ...] = ()
+    total_links: tuple[str, ...] = ()
+    bands: Mapping[int, str] = field(default_factory=dict)
+    opens: str = ""
+    hidden: int = 0
 
-    def shown(self, row: tuple[Cell, ...]) -> list[tuple[Column, str]]:
-        return [(column, column.show(cell)) for column, cell in zip(self.columns, row, strict=True)]
+    def shown(self, row: tuple[Cell, ...], links: tuple[str, ...] = (), band: str = "") -> ShownRow:
+        texts = zip(self.columns, row, links or ("",) * len(row), strict=True)
+        return ShownRow([Shown(column, column.show(cell), link) for column, cell, link in texts], band)
 
     @property
-    def shown_rows(self) -> list[list[tuple[Column, str]]]:
-        return [self.shown(row) for row in self.rows]
+    def shown_rows(self) -> list[ShownRow]:
+        return [
+            self.shown(row, self.links[index] if self.links else (), self.bands.get(index, ""))
+            for index, row in enumerate(self.rows)
+        ]
 
     @property
     def is_short(self) -> bool:
@@ -91,8 +136,8 @@ class Table:
         return len(self.rows) <= 12
 
     @property
-    def shown_total(self) -> list[tuple[Column, str]]:
-        return self.shown(self.total) if self.total is not None else []
+    def shown_total(self) -> ShownRow | None:
+        return self.shown(self.total, self.total_links) if self.total is not None else None
 
 
 @dataclass(frozen=True)
@@ -109,7 +154,10 @@ class Bar:
 
 @dataclass(frozen=True)
 class Chart:
-    """Stacked horizontal bars of whole numbers; ``series`` names the stacked parts."""
+    """Stacked horizontal bars of whole numbers; ``series`` names the stacked parts.
+
+    ``table`` are the figures it was drawn from, where they are not printed beside it.
+    """
 
     block: ClassVar[str] = "chart"
     caption: str
@@ -173,6 +221,7 @@ class OfficialDocument:
     recipients: tuple[str, ...] = ()
     signer: str = ""
     note: str = ""
+    landscape: bool = False
     authority: str = ""
     grounds: tuple[str, ...] = ()
     cosigner_position: str = ""

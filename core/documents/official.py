@@ -1,23 +1,41 @@
 """Official documents as PDF, in the layout of Nghị định 30/2020/NĐ-CP, Phụ lục I."""
 
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
 from core.documents.model import OfficialDocument
-from core.documents.pdf import render_pdf, vietnamese_date
+from core.documents.pdf import Attachment, render_pdf, vietnamese_date
 
 GAP = "\N{EM SPACE}\N{EM SPACE}"  # room to write by hand
 
 
-def render_official(document: OfficialDocument) -> bytes:
-    """The document with its annexes; a draft leaves room for number and date."""
+def render_official(
+    document: OfficialDocument,
+    *,
+    attachments: Sequence[Attachment] = (),
+    made: datetime | None = None,
+    step: Callable[[int, int], None] = lambda done, total: None,
+) -> bytes:
+    """The document with its annexes, tagged, as archives keep it; a draft leaves room for number and date."""
+    return render_pdf(
+        template="documents/official.html",
+        context=context_of(document, made=made),
+        archive="pdf/a-3a",
+        attachments=attachments,
+    )
+
+
+def context_of(document: OfficialDocument, *, made: datetime | None = None) -> dict[str, Any]:
+    """What the template of an official document needs."""
     place_date = (
         vietnamese_date(document.place, document.day)
         if document.day
         else f"{document.place}, ngày{GAP}tháng{GAP}năm{GAP}"
     )
-    return render_pdf(
-        template="documents/official.html",
-        context={
-            "document": document,
-            "place_date": place_date,
-            "dated": place_date.removeprefix(f"{document.place}, "),
-        },
-    )
+    return {
+        "document": document,
+        "place_date": place_date,
+        "dated": place_date.removeprefix(f"{document.place}, "),
+        "made": made,
+    }

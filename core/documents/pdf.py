@@ -1,12 +1,16 @@
 """HTML templates to PDF with the project's own Times-metric font."""
 
 import hashlib
-from datetime import date
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+import weasyprint
 from django.template.loader import render_to_string
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
@@ -19,6 +23,19 @@ FACES = (
     ("italic", "normal", "italic"),
     ("bolditalic", "bold", "italic"),
 )
+# archives: "3a" tagged and with attachments, "3b" without tags
+Archive = Literal["pdf/a-3a", "pdf/a-3b"]
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file inside the PDF: what the figures come from."""
+
+    name: str
+    content: bytes
+    content_type: str
+    description: str
+    made: datetime
 
 
 def vietnamese_date(place: str, day: date) -> str:
@@ -27,19 +44,44 @@ def vietnamese_date(place: str, day: date) -> str:
     return f"{place}, ngày {day.day:02d} tháng {month} năm {day.year}"
 
 
-def render_pdf(*, template: str, context: dict[str, Any]) -> bytes:
-    """The template as PDF; the file's identifier comes from its text, so equal input gives equal bytes."""
+def render_pdf(
+    *,
+    template: str,
+    context: dict[str, Any],
+    archive: Archive | None = None,
+    attachments: Sequence[Attachment] = (),
+) -> bytes:
+    """The template as PDF; the file's identifier comes from its text, so equal input gives equal bytes.
+
+    ``archive`` makes it one that archives keep (PDF/A), with ``attachments`` inside.
+    """
     html = render_to_string(template, context)
     fonts = FontConfiguration()
-    return HTML(string=html).write_pdf(
-        stylesheets=[CSS(string=_faces(), font_config=fonts)],
-        font_config=fonts,
-        pdf_identifier=hashlib.sha256(html.encode()).hexdigest()[:32].encode(),
-    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # WeasyPrint does not close its colour profile
+        return HTML(string=html).write_pdf(
+            stylesheets=[CSS(string=font_faces(), font_config=fonts)],
+            font_config=fonts,
+            pdf_identifier=hashlib.sha256(html.encode()).hexdigest()[:32].encode(),
+            pdf_variant=archive,
+            pdf_tags=archive == "pdf/a-3a",
+            attachments=[
+                weasyprint.Attachment(
+                    string=one.content,
+                    name=one.name,
+                    description=one.description,
+                    created=one.made,
+                    modified=one.made,
+                    relationship="Data",
+                )
+                for one in attachments
+            ],
+        )
 
 
 @cache
-def _faces() -> str:
+def font_faces() -> str:
+    """The faces of the family Termes as CSS."""
     # found, not imported: importing it asks for the typesetting system it was made for
     spec = find_spec(FONT_PACKAGE)
     if spec is None or spec.origin is None:

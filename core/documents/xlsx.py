@@ -1,59 +1,107 @@
-"""The tables of a document as a workbook: typed cells, one sheet a table."""
+"""Tables as a workbook: typed cells, one sheet a table, the same bytes from the same tables."""
 
 import io
+import re
+import zipfile
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
 from core.documents.model import Cell, OfficialDocument, Table
 
 FORMATS = {"count": "#,##0", "money": "#,##0", "date": "DD/MM/YYYY"}
 HEADER_ROW = 3
 WIDEST = 60
+PAPER_A4 = 9
+MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
+MADE = datetime(2000, 1, 1)  # noqa: DTZ001 (a workbook knows no time zone)
+PLAIN, BOLD = Font(name="Times New Roman", size=12), Font(name="Times New Roman", size=12, bold=True)
+TOP, WRAPPED = Alignment(vertical="top"), Alignment(vertical="top", wrap_text=True)
 
 
 def render_workbook(document: OfficialDocument) -> bytes:
     """Every table of ``document``."""
-    return render_tables(document.tables)
+    return render_tables(document.tables, title=document.subject)
 
 
-def render_tables(tables: Iterable[Table]) -> bytes:
-    """One sheet a table; text that looks like a formula stays text."""
-    book = Workbook()
-    book.remove(book.active)
+def render_tables(tables: Iterable[Table], *, title: str = "", made: datetime = MADE) -> bytes:
+    """Every table; text that looks like a formula stays text, rows are written as they come."""
+    book = Workbook(write_only=True)
+    book.properties.title, book.properties.created = title, made
+    used: set[str] = set()
     for table in tables:
-        _fill(book.create_sheet(table.sheet), table)
+        _fill(book.create_sheet(_free_name(table.sheet, used)), table)
+    if not used:
+        book.create_sheet("Trống")
     out = io.BytesIO()
     book.save(out)
-    return out.getvalue()
+    return _settled(out, made)
 
 
-def _fill(sheet: Worksheet, table: Table) -> None:
-    _write(sheet, 1, 1, table.caption, bold=True)
-    for column, wanted in enumerate(table.columns, start=1):
-        _write(sheet, HEADER_ROW, column, wanted.label, bold=True)
+def _free_name(wanted: str, used: set[str]) -> str:
+    """Excel asks for sheet names that differ, whatever the case."""
+    name, number = wanted, 2
+    while name.casefold() in used:
+        tail = f" {number}"
+        name, number = f"{wanted[: 31 - len(tail)]}{tail}", number + 1
+    used.add(name.casefold())
+    return name
+
+
+def _fill(sheet: Any, table: Table) -> None:
     rows = [*table.rows, *([table.total] if table.total is not None else [])]
-    for offset, row in enumerate(rows, start=1):
-        is_total = table.total is not None and offset == len(rows)
-        for column, (wanted, value) in enumerate(zip(table.columns, row, strict=True), start=1):
-            _write(sheet, HEADER_ROW + offset, column, value, bold=is_total, form=FORMATS.get(wanted.kind))
     sheet.freeze_panes = f"A{HEADER_ROW + 1}"
+    sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
+    sheet.page_setup.paperSize, sheet.page_setup.orientation = PAPER_A4, "landscape"
+    sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage = 0, True
+    if table.rows:
+        last = get_column_letter(len(table.columns))
+        sheet.auto_filter.ref = f"A{HEADER_ROW}:{last}{HEADER_ROW + len(table.rows)}"
     for column, wanted in enumerate(table.columns, start=1):
         shown = [len(wanted.label), *(len(wanted.show(row[column - 1])) for row in rows)]
         sheet.column_dimensions[get_column_letter(column)].width = min(WIDEST, max(shown) + 2)
+    sheet.append([_cell(sheet, table.caption, bold=True, wrap=False)])
+    sheet.append([])
+    sheet.append([_cell(sheet, column.label, bold=True) for column in table.columns])
+    for number, row in enumerate(rows, start=1):
+        is_total = table.total is not None and number == len(rows)
+        sheet.append(
+            [
+                _cell(sheet, value, bold=is_total, form=FORMATS.get(wanted.kind))
+                for wanted, value in zip(table.columns, row, strict=True)
+            ]
+        )
 
 
-def _write(
-    sheet: Worksheet, row: int, column: int, value: Cell, *, bold: bool = False, form: str | None = None
-) -> None:
-    cell = sheet.cell(row=row, column=column, value=value)
+def _cell(sheet: Any, value: Cell, *, bold: bool = False, wrap: bool = True, form: str | None = None) -> Any:
+    cell = WriteOnlyCell(sheet, value=value)
     if isinstance(value, str):
         cell.data_type = "s"  # "=…" typed by a person is text, never a formula
-    cell.font = Font(name="Times New Roman", size=12, bold=bold)
-    cell.alignment = Alignment(vertical="top", wrap_text=isinstance(value, str) and row >= HEADER_ROW)
+    cell.font = BOLD if bold else PLAIN
+    cell.alignment = WRAPPED if wrap and isinstance(value, str) else TOP
     if form and isinstance(value, int | date):
         cell.number_format = form
+    return cell
+
+
+def _settled(saved: io.BytesIO, made: datetime) -> bytes:
+    """The workbook without the time of its writing."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(saved) as given, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as kept:
+        for item in given.infolist():
+            content = given.read(item)
+            if item.filename == "docProps/core.xml":
+                content = _without_saving_time(content, made)
+            kept.writestr(
+                zipfile.ZipInfo(item.filename, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED
+            )
+    return out.getvalue()
+
+
+def _without_saving_time(core: bytes, made: datetime) -> bytes:
+    return MODIFIED.sub(rb"\g<1>" + f"{made:%Y-%m-%dT%H:%M:%SZ}".encode() + rb"\g<2>", core)

@@ -116,6 +116,10 @@ class Migration(migrations.Migration):
                 ("message", core.fields.ProseField(blank=True, verbose_name="thông báo")),
                 ("errors", models.JSONField(blank=True, default=list, verbose_name="lỗi")),
                 ("result", models.JSONField(blank=True, default=dict, verbose_name="kết quả")),
+                ("task", models.CharField(blank=True, editable=False, max_length=200, verbose_name="tác vụ")),
+                ("arguments", models.JSONField(blank=True, default=dict, editable=False, verbose_name="tham số")),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="số lần chạy")),
+                ("seen_at", models.DateTimeField(blank=True, null=True, verbose_name="còn chạy lúc")),
                 (
                     "requested_at",
                     models.DateTimeField(auto_now_add=True, verbose_name="yêu cầu lúc"),

@@ -39,6 +39,12 @@ class JobRun(models.Model):
     message = ProseField("thông báo", blank=True)
     errors = models.JSONField("lỗi", default=list, blank=True)
     result = models.JSONField("kết quả", default=dict, blank=True)
+    # what it takes to hand the work over again when its worker died
+    task = models.CharField("tác vụ", max_length=200, blank=True, editable=False)
+    arguments = models.JSONField("tham số", default=dict, blank=True, editable=False)
+    attempts = models.PositiveSmallIntegerField("số lần chạy", default=0)
+    # the last sign of life of the worker
+    seen_at = models.DateTimeField("còn chạy lúc", null=True, blank=True)
     file = models.ForeignKey(
         StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="tệp"
     )
@@ -70,6 +76,11 @@ class JobRun(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def may_cancel(self) -> bool:
+        """Whether there is anything left to stop."""
+        return self.state in {JobState.WAITING, JobState.RUNNING}
 
     @property
     def percent(self) -> int:

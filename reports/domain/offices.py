@@ -14,25 +14,24 @@ class Offices:
     parent: str
     issuer: str
     issuer_name: str
-    symbol: str
     to: tuple[str, ...]
     recipients: tuple[str, ...]
     signer_position: str
 
 
-def offices_on(day: date) -> Offices:
-    """The offices as they were called on ``day``."""
+def offices_on(day: date, *, to: str = "city") -> Offices:
+    """The offices as they were called on ``day``; ``to`` says whom the report is for: city or ministry."""
     ministry = "Nông nghiệp và Môi trường" if day >= MERGER else "Nông nghiệp và PTNT"
+    city = "Ủy ban nhân dân thành phố Cần Thơ"
+    central = (f"Bộ {ministry}", "Văn phòng Điều phối nông thôn mới Trung ương")
     return Offices(
         parent="ỦY BAN NHÂN DÂN\nTHÀNH PHỐ CẦN THƠ",
         issuer="VĂN PHÒNG ĐIỀU PHỐI\nNÔNG THÔN MỚI",
         issuer_name="Văn phòng Điều phối nông thôn mới",
-        symbol="/BC-VPĐP",
-        to=("Ủy ban nhân dân thành phố Cần Thơ",),
+        to=(city,) if to == "city" else central,
         recipients=(
             "Như trên",
-            f"Bộ {ministry}",
-            "Văn phòng Điều phối nông thôn mới Trung ương",
+            *(central if to == "city" else (city,)),
             f"Sở {ministry}",
             "Lưu: VT, OCOP",
         ),

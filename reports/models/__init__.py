@@ -1,3 +1,14 @@
-from reports.models.run import ReportRun, ReportRunState
+from reports.enums import DispatchState, ReportRunState, SignatureKind
+from reports.models.dispatch import ReportDispatch, ReportRecipient
+from reports.models.run import ReportRun
+from reports.models.settings import ReportSetting
 
-__all__ = ["ReportRun", "ReportRunState"]
+__all__ = [
+    "DispatchState",
+    "ReportDispatch",
+    "ReportRecipient",
+    "ReportRun",
+    "ReportRunState",
+    "ReportSetting",
+    "SignatureKind",
+]

@@ -9,15 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from django.utils import timezone
-
 from accounts.models import OFFICE_ROLES, Role, SignIn, User
 from core.domain.files import store_bytes
 from core.models import JobRun
 from evaluations.domain.rounds import recuse
 from evaluations.domain.tallies import take_tally
 from evaluations.models import Entry
-from reports.domain.issuing import issue
 from tests.factories.accounts import NotificationFactory, UserFactory
 from tests.factories.budget import EstimateLineFactory, allocation
 from tests.factories.evaluations import (
@@ -34,7 +31,7 @@ from tests.factories.producers import CraftVillageFactory, ProducerAccountFactor
 from tests.factories.products import ProductFactory, RatingFactory, draft_for, in_review, paper_in, photo_of
 from tests.factories.programme import PlanFactory, TargetFactory
 from tests.factories.regimes import CriteriaSetFactory
-from tests.factories.reports import annual_report
+from tests.factories.reports import bare, dispatched
 from tests.factories.training import TrainingClassFactory
 
 VISITOR = "visitor"
@@ -265,9 +262,19 @@ def certificate_key(user: User | None) -> dict[str, Any]:
 
 def report_key(user: User | None) -> dict[str, Any]:
     """An issued report."""
-    run = annual_report()
-    issue(run_id=run.pk, number="9", issued_on=timezone.localdate(), signer="Lê Văn Ký", actor=UserFactory())
-    return {"pk": run.pk}
+    return {"pk": bare(issued=True).pk}
+
+
+def report_kind(user: User | None) -> dict[str, Any]:
+    return {"kind": "quarterly"}
+
+
+def dispatch_key(user: User | None) -> dict[str, Any]:
+    return {"pk": dispatched(bare(issued=True)).pk}
+
+
+def receipt_key(user: User | None) -> dict[str, Any]:
+    return {"token": dispatched(bare(issued=True)).token}
 
 
 def report_file(user: User | None) -> dict[str, Any]:
@@ -400,11 +407,24 @@ ROLE_MATRIX: dict[str, Row] = {
     "sheet_pdf": Row(frozenset({Role.COUNCIL_MEMBER}), sheet_key),
     "certificate_pdf": Row(MONEY, certificate_key),
     "report_list": Row(PLANS),
-    "report_build": Row(OFFICE),
+    "report_kinds": Row(OFFICE),
+    "report_build": Row(OFFICE, report_kind),
     "report": Row(PLANS, report_key),
-    "report_issue": Row(OFFICE, report_key),
+    "report_rows": Row(NOBODY, report_key),  # without a figure to open there is nothing: 404
+    "report_compare": Row(PLANS, report_key),
     "report_file": Row(PLANS, report_file),
+    "report_text": Row(OFFICE, report_key),
+    "report_review": Row(OFFICE, report_key, method="POST"),
+    "report_send_back": Row(OFFICE, report_key),
+    "report_sign": Row(OFFICE, report_key),
+    "report_issue": Row(OFFICE, report_key),
+    "report_sign_digitally": Row(OFFICE, report_key),
+    "report_dispatch": Row(OFFICE, report_key, method="POST"),
+    "dispatch_again": Row(OFFICE, dispatch_key, method="POST"),
+    "dispatch_received": Row(OFFICE, dispatch_key, method="POST"),
+    "report_receipt": Row(EVERYBODY, receipt_key),
     "job": Row(SIGNED_IN, job_key),
+    "job_cancel": Row(SIGNED_IN, job_key, method="POST"),
     "scoring_home": Row(SIGNED_IN),
     "sheet_start": Row(SITS, entry_key, method="POST"),  # who has no seat is sent back with the reason
     "sheet": Row(frozenset({Role.COUNCIL_MEMBER}), sheet_key),

@@ -66,6 +66,7 @@ MADE_BY_ACTS = frozenset(
         "regimes.RegimeLevel",
         "regimes.RoundDeadline",
         "regimes.StarBand",
+        "reports.ReportDispatch",
         "reports.ReportRun",
         "training.Attendance",
         "training.ClassSession",

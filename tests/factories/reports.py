@@ -1,11 +1,25 @@
 """A small year for the reports, and reports built from it."""
 
+import io
 from datetime import date
 
+import factory
+import pikepdf
+from django.db import transaction
+from django.utils import timezone
+
+from core.domain.files import store_bytes
+from core.models import Counter
 from localities.models import Unit
 from programme.models import Plan
-from reports.domain.building import build
-from reports.models import ReportRun
+from reports.domain.building import asked_for, build, digest
+from reports.domain.dispatching import dispatch
+from reports.domain.frame import frame_for
+from reports.domain.issuing import issue, review, sign_on_paper
+from reports.domain.snapshot import take
+from reports.enums import Cutoff
+from reports.models import ReportDispatch, ReportRecipient, ReportRun, ReportSetting
+from tests.factories.accounts import UserFactory
 from tests.factories.budget import EstimateLineFactory, FundingSourceFactory
 from tests.factories.localities import UnitFactory
 from tests.factories.products import RatingFactory
@@ -49,3 +63,72 @@ def annual_report(**narrative: str) -> ReportRun:
     """The annual report of such a year."""
     year_2022()
     return build(kind="annual", year=2022, narrative=narrative)
+
+
+def bare(*, issued: bool = False, kind: str = "quarterly", year: int = 2022, period: str = "Q4") -> ReportRun:
+    """A report of that year whose PDF is one empty page: for tests that do not look into it."""
+    asked = asked_for(kind=kind, year=year, period=period)
+    snapshot = take(asked.kind, frame_for(year=year, period=asked.period))
+    paper = store_bytes(content=scan(), name="trang.pdf", content_type="application/pdf")
+    given = {"state": "issued", "number": "9", "issued_on": timezone.localdate(), "signature": "scan"}
+    with transaction.atomic():
+        version = Counter.next_number(register=asked.register, year=year)
+    return ReportRun.objects.create(
+        kind=kind,
+        year=year,
+        period=period,
+        version=version,
+        title=snapshot["title"],
+        as_of=timezone.now(),
+        snapshot=snapshot,
+        digest=digest(snapshot),
+        pdf=paper,
+        **(given if issued else {}),
+    )
+
+
+def scan() -> bytes:
+    """A signed paper, scanned: one empty page as PDF."""
+    paper = io.BytesIO()
+    with pikepdf.new() as made:
+        made.add_blank_page()
+        made.save(paper, deterministic_id=True)
+    return paper.getvalue()
+
+
+def signed(run: ReportRun, signer: str = "Lê Văn Ký") -> ReportRun:
+    """The report reviewed and signed on paper."""
+    actor = UserFactory()
+    review(run_id=run.pk, actor=actor)
+    return sign_on_paper(run_id=run.pk, scan=scan(), signer=signer, actor=actor)
+
+
+def issued(run: ReportRun, number: str = "9") -> ReportRun:
+    """The report signed and issued today."""
+    signed(run)
+    return issue(run_id=run.pk, number=number, issued_on=timezone.localdate(), actor=UserFactory())
+
+
+def dispatched(run: ReportRun) -> ReportDispatch:
+    """The issued report on its way to one recipient."""
+    to = [("UBND thành phố", "ubnd@example.vn")]
+    return dispatch(run_id=run.pk, to=to, actor=UserFactory())[0]
+
+
+class ReportRecipientFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ReportRecipient
+
+    name = "Sở Nông nghiệp và Môi trường"
+    email = factory.Sequence(lambda n: f"so{n}@example.vn")
+
+
+class ReportSettingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ReportSetting
+        django_get_or_create = ("kind",)
+
+    kind = "quarterly"
+    cutoff = Cutoff.DECREE
+    due_days = 5
+    builds_itself = True

@@ -23,6 +23,7 @@ def test_a_report_becomes_a_file(capsys, tmp_path):
     assert said == {
         "kind": "annual",
         "year": 2022,
+        "period": "",
         "version": 1,
         "digest": run.digest,
         "output": str(tmp_path / "bao-cao.pdf"),
@@ -35,9 +36,9 @@ def test_a_report_becomes_a_file(capsys, tmp_path):
 @pytest.mark.parametrize(
     ("name", "options", "said"),
     [
-        ("bao-cao.odt", {}, "đuôi phải là .pdf, .xlsx, .docx hoặc .json"),
+        ("bao-cao.odt", {}, "đuôi phải là một trong .pdf, .xlsx, .docx, .json"),
         ("khong-co/bao-cao.pdf", {}, "Hãy tạo thư mục trước"),
-        ("bao-cao.pdf", {"period": "Q1"}, "Hãy bỏ --period"),
+        ("bao-cao.pdf", {"period": "Q1"}, "Hãy bỏ kỳ đã chọn"),
         ("bao-cao.pdf", {}, "Chưa có kế hoạch năm 2022"),
     ],
 )

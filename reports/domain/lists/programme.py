@@ -1,0 +1,236 @@
+"""What the programme did in a period: targets, communication, councils, rounds, dossiers."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from evaluations.domain.queries.yearly import councils_of
+from evaluations.enums import EntryState
+from evaluations.models import Entry, Round, Tally
+from localities.models import lies_in
+from products.models import Dossier, DossierState
+from programme.domain.queries.behind import line_of
+from programme.domain.queries.targets import targets
+from programme.models import MediaItem
+from reports.domain.frame import Frame
+from reports.domain.lists.declaration import ListColumn, ListKind, Row
+
+MET, MISSED = "Đạt", "Chưa đạt"
+
+
+def _targets(frame: Frame) -> Iterator[Row]:
+    if frame.plan is None:
+        return
+    for row in targets(frame.plan):
+        reached = row.reached + (" (nhập tay)" if row.indicator is None and row.value is not None else "")
+        met = MET if row.met else MISSED
+        yield (row.target.name, row.target.measure, row.wanted, reached, met, row.target.code)
+
+
+def _behind(frame: Frame) -> Iterator[Row]:
+    """The rows each computed target counts."""
+    if frame.plan is None:
+        return
+    for row in targets(frame.plan):
+        for one in row.figure.rows if row.figure else ():
+            line = line_of(one)
+            yield (row.target.name, line.name, line.note)
+
+
+def _media(frame: Frame) -> Iterator[Row]:
+    labels: dict[str, Any] = dict(MediaItem.MEDIA)
+    rows = MediaItem.objects.filter(on__range=(frame.period.first, frame.period.last)).order_by("on", "pk")
+    for one in rows:
+        yield (
+            one.title,
+            labels[one.medium],
+            one.outlet,
+            one.on.isoformat(),
+            one.reach,
+            one.cost,
+        )
+
+
+def _councils(frame: Frame) -> Iterator[Row]:
+    """The councils with a round in the year, as far as they were set up by the day."""
+    for one in councils_of(year=frame.year):
+        if one.decided_on <= frame.day:
+            yield (one.name, one.decision_no, one.decided_on.isoformat(), one.seats)
+
+
+def _rounds(frame: Frame) -> list[Round]:
+    """Rounds of the year; in a shorter period those opened, closed or decided in it."""
+    rows = list(
+        Round.objects.filter(year=frame.year).prefetch_related("decisions").order_by("sequence", "pk")
+    )
+    if frame.period.code == "":
+        return rows
+    return [
+        one
+        for one in rows
+        if any(
+            frame.holds(day)
+            for day in (
+                one.opened_at.date() if one.opened_at else None,
+                one.closed_at.date() if one.closed_at else None,
+                *(decision.signed_on for decision in one.decisions.all()),
+            )
+        )
+    ]
+
+
+def _round_rows(frame: Frame) -> Iterator[Row]:
+    for one in _rounds(frame):
+        yield (one.name, one.get_state_display(), one.pk)
+
+
+def _entries(frame: Frame) -> Iterator[Row]:
+    rounds = _rounds(frame)
+    rows = Entry.objects.filter(round__in=rounds).select_related(
+        "round", "dossier__product__producer", "dossier__unit", "outcome__tally"
+    )
+    tallies = {one.entry_id: one for one in Tally.objects.filter(entry__in=rows.order_by()).current()}
+    if frame.units is not None:
+        rows = rows.filter(lies_in("dossier__unit__path", [unit.path for unit in frame.units]))
+    for one in rows.order_by("round__sequence", "round", "order"):
+        outcome = getattr(one, "outcome", None)
+        mean = tallies[one.pk].mean * 100 if one.pk in tallies and outcome is not None else None
+        shown = f"{int(mean) // 100},{int(mean) % 100:02d}" if mean is not None else ""
+        product = one.dossier.product
+        yield (
+            one.round.name,
+            product.name,
+            product.producer.name,
+            frame.area_of(one.dossier.unit.path),
+            one.dossier.get_kind_display(),
+            shown,
+            f"{outcome.stars} sao" if outcome is not None else "",
+            _result(one, outcome),
+            one.round.get_state_display(),
+            one.dossier_id,
+        )
+
+
+def _result(entry: Entry, outcome: Any) -> str:
+    if entry.state == EntryState.ELIMINATED:
+        return ELIMINATED
+    if outcome is None:
+        return PENDING
+    return PASSED if outcome.stars >= 3 else FAILED
+
+
+PASSED, FAILED, ELIMINATED, PENDING = "Đạt từ 3 sao", "Không đạt 3 sao", "Bị loại", "Chưa có kết luận"
+
+
+def _dossiers(frame: Frame) -> Iterator[Row]:
+    rows = Dossier.objects.select_related("product__producer", "unit")
+    if frame.period.code == "":
+        rows = rows.filter(year=frame.year)
+    else:
+        rows = rows.filter(opened_on__range=(frame.period.first, frame.period.last))
+    if frame.units is not None:
+        rows = rows.filter(lies_in("unit__path", [unit.path for unit in frame.units]))
+    for one in rows.order_by("pk"):
+        yield (
+            one.product.name,
+            one.product.producer.name,
+            frame.area_of(one.unit.path),
+            one.get_kind_display(),
+            one.opened_on.isoformat(),
+            DossierState(one.state).label,
+            one.pk,
+        )
+
+
+LISTS = (
+    ListKind(
+        "targets",
+        "Chỉ tiêu của kế hoạch",
+        (
+            ListColumn("target", "Chỉ tiêu", width=44),
+            ListColumn("measure", "Đơn vị tính", width=16),
+            ListColumn("wanted", "Kế hoạch", width=13),
+            ListColumn("reached", "Kết quả", width=14),
+            ListColumn("met", "Đánh giá", width=13),
+            ListColumn("code", "Mã", hidden=True),
+        ),
+        _targets,
+    ),
+    ListKind(
+        "behind_targets",
+        "Danh sách được tính vào từng chỉ tiêu",
+        (
+            ListColumn("target", "Chỉ tiêu"),
+            ListColumn("name", "Được tính"),
+            ListColumn("note", "Thông tin"),
+        ),
+        _behind,
+    ),
+    ListKind(
+        "media",
+        "Tin, bài, sự kiện trong kỳ",
+        (
+            ListColumn("title", "Nội dung", width=34),
+            ListColumn("medium", "Hình thức", width=16),
+            ListColumn("outlet", "Cơ quan, nơi tổ chức", width=20),
+            ListColumn("on", "Ngày", "date", 10),
+            ListColumn("reach", "Số người tiếp cận, tham gia", "count", 10),
+            ListColumn("cost", "Kinh phí (đồng)", "money", 13),
+        ),
+        _media,
+    ),
+    ListKind(
+        "councils",
+        "Hội đồng",
+        (
+            ListColumn("name", "Hội đồng"),
+            ListColumn("number", "Quyết định"),
+            ListColumn("decided_on", "Ngày", "date"),
+            ListColumn("seats", "Thành viên", "count"),
+        ),
+        _councils,
+    ),
+    ListKind(
+        "rounds",
+        "Đợt đánh giá",
+        (
+            ListColumn("round", "Đợt"),
+            ListColumn("state", "Trạng thái"),
+            ListColumn("pk", "pk", hidden=True),
+        ),
+        _round_rows,
+        "round",
+    ),
+    ListKind(
+        "entries",
+        "Sản phẩm đưa ra Hội đồng",
+        (
+            ListColumn("round", "Đợt", width=20),
+            ListColumn("product", "Sản phẩm", width=22),
+            ListColumn("producer", "Chủ thể", width=20),
+            ListColumn("area", "Địa bàn", width=12),
+            ListColumn("kind", "Loại đánh giá"),
+            ListColumn("points", "Điểm trung bình", "share", 9),
+            ListColumn("stars", "Hạng", width=8),
+            ListColumn("result", "Kết quả", width=12),
+            ListColumn("state", "Trạng thái của đợt"),
+            ListColumn("pk", "pk", hidden=True),
+        ),
+        _entries,
+        "dossier",
+    ),
+    ListKind(
+        "dossiers",
+        "Hồ sơ lập trong kỳ",
+        (
+            ListColumn("product", "Sản phẩm"),
+            ListColumn("producer", "Chủ thể"),
+            ListColumn("area", "Địa bàn"),
+            ListColumn("kind", "Loại hồ sơ"),
+            ListColumn("opened_on", "Ngày lập", "date"),
+            ListColumn("state", "Trạng thái"),
+            ListColumn("pk", "pk", hidden=True),
+        ),
+        _dossiers,
+        "dossier",
+    ),
+)

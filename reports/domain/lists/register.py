@@ -1,0 +1,233 @@
+"""The register of recognitions as lists: what holds, what was recognised, what ended."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from fractions import Fraction
+from functools import cached_property
+
+from django.db.models import QuerySet
+
+from core.money import format_number
+from localities.models import lies_in
+from producers.models import ProducerYear
+from products.domain.queries.register import star_key, valid_ratings
+from products.models import EvidenceLink, ProductClassification, Rating
+from regimes.models import ProductClass
+from reports.domain.frame import Frame
+from reports.domain.lists.declaration import ListColumn, ListKind, Row
+
+STARS = {3: "3 sao", 4: "4 sao", "potential_five": "Tiềm năng 5 sao", 5: "5 sao"}
+NO_SECTOR = "Chưa phân loại"
+YES = "Có"
+EXPIRY_DAYS = 180
+TRACED = "barcode"
+NEW, UPGRADED, AGAIN = "Công nhận mới", "Nâng hạng", "Đánh giá lại"
+
+COLUMNS = (
+    ListColumn("product", "Sản phẩm", width=22),
+    ListColumn("producer", "Chủ thể", width=20),
+    ListColumn("producer_kind", "Loại hình"),
+    ListColumn("address", "Địa chỉ"),
+    ListColumn("area", "Địa bàn", width=13),
+    ListColumn("unit", "Đơn vị hành chính"),
+    ListColumn("sector", "Ngành sản phẩm"),
+    ListColumn("set", "Bộ sản phẩm"),
+    ListColumn("stars", "Hạng", width=8),
+    ListColumn("points", "Điểm trung bình", "share"),
+    ListColumn("number", "Quyết định", width=12),
+    ListColumn("decided_on", "Ngày quyết định", "date", 9),
+    ListColumn("authority", "Cơ quan ban hành"),
+    ListColumn("expires_on", "Hết hạn", "date", 9),
+    ListColumn("case", "Lần công nhận"),
+    ListColumn("in_period", "Trong kỳ"),
+    ListColumn("revenue", "Doanh thu năm của chủ thể (đồng)", "money"),
+    ListColumn("workers", "Lao động", "count"),
+    ListColumn("markets", "Thị trường"),
+    ListColumn("traced", "Mã số, mã vạch, truy xuất"),
+    ListColumn("pk", "pk", hidden=True),
+)
+
+
+def two_decimals(rating: Rating) -> str:
+    """The mean with two decimals, cut and never rounded up; nothing where the source gives none."""
+    if rating.points_numerator is None or not rating.points_denominator:
+        return ""
+    hundredths = Fraction(rating.points_numerator, rating.points_denominator) * 100
+    whole, rest = divmod(int(hundredths), 100)
+    return f"{format_number(whole)},{rest:02d}"
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What is looked up once for all rows of a list."""
+
+    frame: Frame
+
+    @cached_property
+    def sectors(self) -> dict[int, tuple[str, str]]:
+        """Product → sector (the law's first level) and set; the newest regime says."""
+        classes = {one.pk: one for one in ProductClass.objects.all()}
+        rows = ProductClassification.objects.order_by("regime__valid_from", "pk").values_list(
+            "product_id", "criteria_set__product_class_id", "criteria_set__name"
+        )
+        return {product: (_sector(classes, found), name) for product, found, name in rows}
+
+    @cached_property
+    def revenues(self) -> dict[int, int | None]:
+        rows = ProducerYear.objects.filter(year=self.frame.year)
+        return dict(rows.values_list("producer_id", "revenue"))
+
+    @cached_property
+    def traced(self) -> set[int]:
+        """Products with a paper on barcode and tracing in one of their dossiers."""
+        links = EvidenceLink.objects.filter(evidence__requirement__code=TRACED)
+        return set(links.values_list("dossier__product_id", flat=True))
+
+    @cached_property
+    def earlier(self) -> set[int]:
+        """Products recognised before the period began."""
+        rows = Rating.objects.filter(decided_on__lt=self.frame.period.first)
+        return set(rows.values_list("product_id", flat=True))
+
+
+def _sector(classes: dict[int, ProductClass], found: int | None) -> str:
+    one = classes.get(found) if found else None
+    while one is not None and one.parent_id:
+        one = classes[one.parent_id]
+    return one.name.capitalize() if one is not None else NO_SECTOR
+
+
+def case_of(rating: Rating, known: Knowledge) -> str:
+    """Recognised for the first time, upgraded, or evaluated again."""
+    if rating.product_id not in known.earlier:
+        return NEW
+    return UPGRADED if rating.kind == "upgrade" else AGAIN
+
+
+def rows_of(ratings: Iterable[Rating], frame: Frame) -> Iterator[Row]:
+    """The ratings as rows of COLUMNS."""
+    known = Knowledge(frame)
+    for rating in ratings:
+        product = rating.product
+        producer = product.producer
+        sector, criteria_set = known.sectors.get(product.pk, (NO_SECTOR, ""))
+        yield (
+            product.name,
+            producer.name,
+            producer.get_kind_display(),
+            producer.address,
+            frame.area_of(product.unit.path),
+            product.unit.name,
+            sector,
+            criteria_set,
+            STARS[star_key(rating)],
+            two_decimals(rating),
+            rating.decision_no,
+            rating.decided_on.isoformat(),
+            rating.authority,
+            rating.expires_on.isoformat(),
+            case_of(rating, known) if frame.holds(rating.decided_on) else "",
+            YES if frame.holds(rating.decided_on) else "",
+            known.revenues.get(producer.pk),
+            producer.workers,
+            product.markets,
+            YES if product.pk in known.traced else "",
+            product.pk,
+        )
+
+
+def _in_scope(rows: QuerySet[Rating], frame: Frame) -> QuerySet[Rating]:
+    if frame.units is not None:
+        rows = rows.filter(lies_in("product__unit__path", [unit.path for unit in frame.units]))
+    return rows.select_related("product__producer", "product__unit").order_by("product__sort_key", "pk")
+
+
+def _holding(frame: Frame) -> Iterator[Row]:
+    rows = list(valid_ratings(day=frame.day, units=frame.units))
+    order = {name: index for index, name in enumerate(frame.areas.values())}
+    rows.sort(key=lambda one: order.get(frame.area_of(one.product.unit.path), len(order)))
+    return rows_of(rows, frame)
+
+
+def _before(frame: Frame) -> Iterator[Row]:
+    eve = frame.period.first - timedelta(days=1)
+    for rating in valid_ratings(day=eve, units=frame.units):
+        yield (rating.product.name, rating.product.producer.name, STARS[star_key(rating)], rating.product_id)
+
+
+def _recognised(frame: Frame) -> Iterator[Row]:
+    rows = Rating.objects.filter(
+        decided_on__range=(frame.period.first, frame.period.last), withdrawn_on__isnull=True
+    )
+    return rows_of(_in_scope(rows, frame), frame)
+
+
+def _expiring_until(frame: Frame, days: int) -> QuerySet[Rating]:
+    rows = valid_ratings(day=frame.day, units=frame.units)
+    until = frame.day + timedelta(days=days)
+    return rows.filter(expires_on__lte=until).order_by("expires_on", "product__sort_key", "pk")
+
+
+def _expiring_next_year(frame: Frame) -> Iterator[Row]:
+    rows = valid_ratings(day=frame.day, units=frame.units).filter(expires_on__year=frame.year + 1)
+    return rows_of(rows.order_by("expires_on", "product__sort_key", "pk"), frame)
+
+
+def _expiring(frame: Frame) -> Iterator[Row]:
+    for rating, row in zip(
+        ratings := list(_expiring_until(frame, EXPIRY_DAYS)), rows_of(ratings, frame), strict=True
+    ):
+        left = (rating.expires_on - frame.day).days
+        yield (*row, left, _window(left))
+
+
+def _window(left: int) -> str:
+    """Where a certificate stands in the time for handing in again (QĐ 26/2026, Điều 4: 180 to 120 days)."""
+    return (
+        "Trong hạn nộp hồ sơ đánh giá lại (180–120 ngày)" if left >= 120 else "Đã quá hạn nộp (dưới 120 ngày)"
+    )
+
+
+def _ended(frame: Frame) -> Iterator[Row]:
+    """Recognitions whose time ran out in the period, of products that have no other."""
+    holding = valid_ratings(day=frame.day).order_by().values("product")
+    rows = Rating.objects.filter(
+        expires_on__gte=frame.period.first, expires_on__lt=frame.day, withdrawn_on__isnull=True
+    ).exclude(product__in=holding)
+    return rows_of(_in_scope(rows, frame), frame)
+
+
+def _withdrawn(frame: Frame) -> Iterator[Row]:
+    rows = Rating.objects.filter(withdrawn_on__range=(frame.period.first, frame.period.last))
+    ratings = list(_in_scope(rows, frame))
+    for rating, row in zip(ratings, rows_of(ratings, frame), strict=True):
+        yield (*row, rating.withdrawn_on.isoformat(), rating.withdrawal_reason)
+
+
+SHORT = (COLUMNS[0], COLUMNS[1], COLUMNS[8], COLUMNS[-1])
+LISTS = (
+    ListKind("products", "Sản phẩm đang được công nhận", COLUMNS, _holding, "product"),
+    ListKind("before", "Sản phẩm đang được công nhận đầu kỳ", SHORT, _before, "product"),
+    ListKind("recognised", "Lượt công nhận trong kỳ", COLUMNS, _recognised, "product"),
+    ListKind("ended", "Hết hạn công nhận trong kỳ", COLUMNS, _ended, "product"),
+    ListKind(
+        "expiring",
+        f"Hết hạn trong {EXPIRY_DAYS} ngày tới",
+        (
+            *COLUMNS,
+            ListColumn("days_left", "Còn lại (ngày)", "count"),
+            ListColumn("window", "Thời hạn nộp hồ sơ"),
+        ),
+        _expiring,
+        "product",
+    ),
+    ListKind("expiring_next_year", "Hết hạn trong năm sau", COLUMNS, _expiring_next_year, "product"),
+    ListKind(
+        "withdrawn",
+        "Thu hồi trong kỳ",
+        (*COLUMNS, ListColumn("withdrawn_on", "Ngày thu hồi", "date"), ListColumn("why", "Lý do thu hồi")),
+        _withdrawn,
+        "product",
+    ),
+)

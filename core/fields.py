@@ -55,6 +55,13 @@ class MoneyField(models.BigIntegerField):
             kwargs.setdefault("validators", [MinValueValidator(0)])
         super().__init__(*args, **kwargs)
 
+    def formfield(self, **kwargs: Any) -> Any:
+        """A field that reads amounts as offices type them."""
+        from core.forms import AmountField
+
+        kwargs = {"form_class": AmountField, "signed": self.signed, **kwargs}
+        return models.Field.formfield(self, **kwargs)
+
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
         if self.signed:

@@ -7,8 +7,85 @@ from typing import Any
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
-from core.errors import ActRefused, LooksAlike, StaleVersion
+from core.errors import ActRefused, Incomplete, LooksAlike, StaleVersion
 from core.history import NOTHING, as_of, shown
+from core.money import Reading, UnreadableAmountError, format_number, read_amount
+
+
+class AmountInput(forms.TextInput):
+    """An amount with its reading below, and (hidden) the reading the person was asked about."""
+
+    template_name = "components/amount_input.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"autocomplete": "off", **(attrs or {})})
+
+    def format_value(self, value: Any) -> str:
+        return format_number(value) if isinstance(value, int) else str(value or "")
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        text = data.get(name)
+        return None if text is None else Typed(text, data.get(f"{name}-doc", ""))
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["reading"] = _reading_of(context["widget"]["value"])
+        return context
+
+
+class Typed(str):
+    """What was typed as an amount, with the reading that was shown beside it."""
+
+    __slots__ = ("asked",)
+
+    def __new__(cls, text: str, asked: str = "") -> "Typed":
+        made = super().__new__(cls, text)
+        made.asked = asked
+        return made
+
+
+def _reading_of(text: str | None) -> Reading | None:
+    try:
+        return read_amount(text) if text else None
+    except UnreadableAmountError:
+        return None
+
+
+class AmountField(forms.Field):
+    """Whole đồng as offices type them; a doubtful reading is shown and asked about, never taken silently."""
+
+    widget = AmountInput
+    default_error_messages = {
+        "negative": "Số tiền không được âm.",
+        "doubtful": "Hệ thống đọc là {reading}. Nếu đúng, hãy bấm nút lưu lần nữa; nếu chưa đúng, "
+        "hãy ghi rõ đơn vị, ví dụ “1,08 tỷ” hoặc “25 triệu”.",
+    }
+
+    def __init__(self, *, signed: bool = False, **kwargs: Any) -> None:
+        self.signed = signed
+        kwargs.setdefault("help_text", "Ví dụ 1.080.000.000 hoặc 1,08 tỷ hoặc 25 triệu.")
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> int | None:
+        value = value.strip() if isinstance(value, str) and not isinstance(value, Typed) else value
+        if value in self.empty_values or not str(value).strip():
+            return super().clean(None)
+        asked = getattr(value, "asked", None)
+        try:
+            reading = read_amount(str(value))
+        except UnreadableAmountError as error:
+            raise ValidationError(str(error)) from error
+        if reading.value < 0 and not self.signed:
+            raise ValidationError(self.error_messages["negative"], code="negative")
+        if reading.is_doubtful and asked is not None and asked != str(reading.value):
+            raise ValidationError(
+                self.error_messages["doubtful"].format(reading=reading.shown), code="doubtful"
+            )
+        return reading.value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        reading = _reading_of(str(data or ""))
+        return initial != (reading.value if reading else None)
 
 
 @dataclass(frozen=True)
@@ -139,6 +216,8 @@ def attempt(form: VersionedForm, act: Callable[[], Any], again: Callable[[Any], 
         return Attempt(form, alike=error.alike, alike_message=str(error))
     except ValidationError as error:
         add_errors(form, error)
+    except Incomplete as error:
+        form.add_error(None, ValidationError([str(error), *error.missing]))
     except ActRefused as error:
         form.add_error(None, str(error))
     return Attempt(form)

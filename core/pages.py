@@ -1,14 +1,21 @@
 """Answers many views give: an act carried out, what was refused said in words, a page of one form."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from core.domain.uploads import SHOWN_IN_PAGE
 from core.errors import ActRefused, Incomplete
+from core.forms import Attempt, attempt
+from core.models import StoredFile
+
+# a file is shown alone, and brings nothing else with it
+FILE_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
 
 def carry_out(request: HttpRequest, act: Callable[[], object], done: str) -> bool:
@@ -60,4 +67,40 @@ def workbook(content: bytes, name: str) -> HttpResponse:
         content,
         content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         headers={"Content-Disposition": f'attachment; filename="{name}-{timezone.localdate():%Y%m%d}.xlsx"'},
+    )
+
+
+def save_page(
+    request: HttpRequest,
+    make: Callable[[Any], Any],
+    act: Callable[[Any], Any],
+    *,
+    done: str,
+    leads_to: Callable[[Any], str],
+    **page: Any,
+) -> HttpResponse:
+    """A page with one form that is saved by ``act``: what is refused is said in the form, nothing is lost.
+
+    ``make`` makes the form from posted data (or None); ``act`` gets the valid form and returns the row.
+    ``page`` is what ``form_page`` shows: heading, button, back_url, back_label, intro.
+    """
+    shown = {"intro": "", "button": "Lưu", "seen": set(), "open_url": "", **page}
+    form = make(request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        return render(request, "components/form_page.html", {**shown, **Attempt(form).context()})
+    tried = attempt(form, lambda: act(form), make)
+    if tried.saved is None:
+        return render(request, "components/form_page.html", {**shown, **tried.context()}, status=tried.status)
+    messages.success(request, done)
+    return redirect(leads_to(tried.saved))
+
+
+def file_response(request: HttpRequest, stored: StoredFile) -> FileResponse:
+    """The bytes of a file, for a view that has checked who asks; only PDF and pictures open in the browser."""
+    return FileResponse(
+        stored.content.open("rb"),
+        as_attachment=stored.content_type not in SHOWN_IN_PAGE or "tai-ve" in request.GET,
+        filename=stored.original_name,
+        content_type=stored.content_type,
+        headers={"Content-Security-Policy": FILE_POLICY, "Cache-Control": "private, no-store"},
     )

@@ -3,10 +3,13 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import escape
 from django.views.decorators.http import require_POST, require_safe
 
 from core.domain.jobs import cancel_job
 from core.models import JobRun
+from core.money import UnreadableAmountError
+from core.money import read_amount as read
 from core.pages import carry_out
 
 
@@ -41,3 +44,14 @@ def job_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(JobRun.objects.visible_to(request.user), pk=pk)
     carry_out(request, lambda: cancel_job(job_id=found.pk, actor=request.user), "Đã hủy.")
     return redirect("job", pk)
+
+
+@require_safe
+def read_amount(request: HttpRequest) -> HttpResponse:
+    """How the amount being typed is read, in figures and words; htmx puts it below the field."""
+    text = next((str(value) for value in request.GET.values() if value), "")
+    try:
+        said = f"Đọc là: {read(text).shown}" if text else ""
+    except UnreadableAmountError as error:
+        said = str(error)
+    return HttpResponse(escape(said))

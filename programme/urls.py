@@ -1,9 +1,35 @@
 from django.urls import path
 
-from programme import views
+from programme.views import activities, plans, targets
 
 urlpatterns = [
-    path("", views.plan_list, name="plan_list"),
-    path("<int:pk>/", views.plan, name="plan"),
-    path("<int:pk>/chi-tieu/<str:code>/", views.target, name="target"),
+    path("", plans.plan_list, name="plan_list"),
+    path("moi/", plans.plan_create, name="plan_create"),
+    path("so-sanh/", plans.plan_compare, name="plan_compare"),
+    path("<int:pk>/", plans.plan, name="plan"),
+    path("<int:pk>/sua/", plans.plan_edit, name="plan_edit"),
+    path("<int:pk>/chep/", plans.plan_copy, name="plan_copy"),
+    path("<int:pk>/ban-hanh/", plans.plan_issue, name="plan_issue"),
+    path("<int:pk>/lich-su/", plans.plan_history, name="plan_history"),
+    path("<int:pk>/nhom/them/", plans.group_edit, name="group_create"),
+    path("<int:pk>/nhom/<int:group_pk>/", plans.group_edit, name="group_edit"),
+    path("<int:pk>/hoat-dong/", activities.activity_list, name="activity_list"),
+    path("<int:pk>/hoat-dong/them/", activities.activity_create, name="activity_create"),
+    path("hoat-dong/<int:pk>/", activities.activity, name="activity"),
+    path("hoat-dong/<int:pk>/sua/", activities.activity_edit, name="activity_edit"),
+    path("hoat-dong/<int:pk>/xoa/", activities.activity_remove, name="activity_remove"),
+    path("hoat-dong/<int:pk>/minh-chung/", activities.activity_evidence, name="activity_evidence"),
+    path("hoat-dong/<int:pk>/lich-su/", activities.activity_history, name="activity_history"),
+    path("hoat-dong/<int:pk>/buoc/<slug:step>/", activities.activity_step, name="activity_step"),
+    path("minh-chung/<int:pk>/tep/", activities.activity_file, name="activity_file"),
+    path("<int:pk>/chi-tieu/them/", targets.target_create, name="target_create"),
+    path("<int:pk>/chi-tieu/<str:code>/", targets.target, name="target"),
+    path("chi-tieu/<int:pk>/sua/", targets.target_edit, name="target_edit"),
+    path("chi-tieu/<int:pk>/ket-qua/", targets.target_result, name="target_result"),
+    path("chi-tieu/<int:pk>/can-cu/", targets.target_file, name="target_file"),
+    path("chi-tieu/<int:pk>/xoa/", targets.target_remove, name="target_remove"),
+    path("chi-tieu/<int:pk>/giao/", targets.target_share, name="target_share"),
+    path("chi-tieu/<int:pk>/lich-su/", targets.target_history, name="target_history"),
+    path("giao/<int:pk>/", targets.share_edit, name="share_edit"),
+    path("giao/<int:pk>/bo/", targets.share_remove, name="share_remove"),
 ]

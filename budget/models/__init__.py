@@ -1,3 +1,19 @@
-from budget.models.budget import Allocation, Disbursement, EstimateLine, FundingSide, FundingSource
+from budget.models.budget import (
+    Adjustment,
+    Allocation,
+    Disbursement,
+    EstimateLine,
+    FundingSide,
+    FundingSource,
+    Settlement,
+)
 
-__all__ = ["Allocation", "Disbursement", "EstimateLine", "FundingSide", "FundingSource"]
+__all__ = [
+    "Adjustment",
+    "Allocation",
+    "Disbursement",
+    "EstimateLine",
+    "FundingSide",
+    "FundingSource",
+    "Settlement",
+]

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
+from core.domain.uploads import check_upload
 from core.models import StoredFile
 
 
@@ -20,3 +21,13 @@ def store_bytes(*, content: bytes, name: str, content_type: str, actor: Any = No
     stored.content.save(name, ContentFile(content), save=False)
     stored.save()
     return stored
+
+
+def keep_upload(*, upload: Any, actor: Any) -> StoredFile | None:
+    """Keep what somebody uploaded, looked through first; nothing for nothing. Raises FileRefused."""
+    if upload is None:
+        return None
+    checked = check_upload(content=upload.read(), name=upload.name)
+    return store_bytes(
+        content=checked.content, name=checked.name, content_type=checked.content_type, actor=actor
+    )

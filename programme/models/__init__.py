@@ -1,23 +1,37 @@
-from programme.models.plan import (
-    Activity,
+from programme.enums import (
+    ActivityKind,
     ActivityState,
-    Commendation,
-    ContentGroup,
-    LibraryDocument,
-    MediaItem,
-    Plan,
+    CommendationState,
+    OwnerKind,
     PlanState,
-    Target,
+    SchemeState,
+    TargetPeriod,
 )
+from programme.models.activity import Activity, ActivityEvidence
+from programme.models.library import CalendarFeed, LibraryDocument, UnitScheme
+from programme.models.outreach import Commendation, MediaItem, StudyTour, TourParticipant
+from programme.models.plan import ContentGroup, Plan
+from programme.models.target import Target, UnitTarget
 
 __all__ = [
     "Activity",
+    "ActivityEvidence",
+    "ActivityKind",
     "ActivityState",
+    "CalendarFeed",
     "Commendation",
+    "CommendationState",
     "ContentGroup",
     "LibraryDocument",
     "MediaItem",
+    "OwnerKind",
     "Plan",
     "PlanState",
+    "SchemeState",
+    "StudyTour",
     "Target",
+    "TargetPeriod",
+    "TourParticipant",
+    "UnitScheme",
+    "UnitTarget",
 ]

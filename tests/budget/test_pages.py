@@ -66,27 +66,27 @@ def test_the_latest_issued_plan_is_shown_first_and_another_on_demand(client, off
 
 def test_giving_out_and_paying_through_the_pages(client, office):
     line, unit = EstimateLineFactory(plan=PlanFactory(year=2022)), UnitFactory()
-    form = {"recipient": "UBND quận Ô Môn", "unit": unit.pk, "amount": "1000", "on": "01/03/2022"}
+    form = {"recipient": "UBND quận Ô Môn", "unit": unit.pk, "amount": "1 triệu", "on": "01/03/2022"}
     answer = client.post(reverse("allocate", args=[line.pk]), form)
     assert answer.headers["Location"] == reverse("budget_line", args=[line.pk])
     given = Allocation.objects.get()
-    assert (given.unit, given.amount, given.recorded_by) == (unit, 1000, office)
-    form = {"amount": "400", "on": "02/03/2022", "voucher_no": "PC-02"}
+    assert (given.unit, given.amount, given.recorded_by) == (unit, MILLION, office)
+    form = {"amount": "400.000", "on": "02/03/2022", "voucher_no": "PC-02"}
     assert client.post(reverse("disburse", args=[given.pk]), form).status_code == 302
     page = client.get(reverse("budget_line", args=[line.pk])).context
-    assert (page["allocated"], page["paid"], page["may_record"]) == (1000, 400, True)
+    assert (page["allocated"], page["paid"], page["may_record"]) == (MILLION, 400_000, True)
 
 
 def test_too_much_is_refused_on_the_page_and_nothing_is_written(client, office):
-    line = EstimateLineFactory(amount=100)
-    form = {"recipient": "UBND quận Ô Môn", "amount": "101", "on": "01/03/2022"}
+    line = EstimateLineFactory(amount=MILLION)
+    form = {"recipient": "UBND quận Ô Môn", "amount": "1.000.001", "on": "01/03/2022"}
     answer = client.post(reverse("allocate", args=[line.pk]), form)
     assert answer.status_code == 422
     assert answer.context["form"].non_field_errors() == [
-        "Số tiền phân bổ 101 đồng vượt quá phần dự toán còn lại là 100 đồng."
+        "Số tiền phân bổ 1.000.001 đồng vượt quá phần dự toán còn lại là 1.000.000 đồng."
     ]
-    given = allocation(line, amount=50)
-    form = {"amount": "51", "on": "02/03/2022", "voucher_no": "PC-02"}
+    given = allocation(line, amount=500_000)
+    form = {"amount": "500.001", "on": "02/03/2022", "voucher_no": "PC-02"}
     assert client.post(reverse("disburse", args=[given.pk]), form).status_code == 422
     assert (Allocation.objects.count(), Disbursement.objects.count()) == (1, 0)
 
@@ -95,7 +95,7 @@ def test_a_leader_looks_and_does_not_record(client):
     given = allocation()
     client.force_login(UserFactory(leader=True))
     assert client.get(reverse("budget_line", args=[given.line_id])).context["may_record"] is False
-    form = {"amount": "1", "on": "02/03/2022", "voucher_no": "PC-02"}
+    form = {"amount": "1 triệu", "on": "02/03/2022", "voucher_no": "PC-02"}
     assert client.post(reverse("disburse", args=[given.pk]), form).status_code == 403
     assert Disbursement.objects.count() == 0
 

@@ -15,6 +15,7 @@ from core.models import JobRun
 from evaluations.domain.rounds import recuse
 from evaluations.domain.tallies import take_tally
 from evaluations.models import Entry
+from programme.models import ActivityEvidence, UnitTarget
 from tests.factories.accounts import NotificationFactory, UserFactory
 from tests.factories.budget import EstimateLineFactory, allocation
 from tests.factories.evaluations import (
@@ -27,9 +28,10 @@ from tests.factories.evaluations import (
     prepared_round,
     scored_entry,
 )
+from tests.factories.localities import UnitFactory
 from tests.factories.producers import CraftVillageFactory, ProducerAccountFactory
 from tests.factories.products import ProductFactory, RatingFactory, draft_for, in_review, paper_in, photo_of
-from tests.factories.programme import PlanFactory, TargetFactory
+from tests.factories.programme import ActivityFactory, ContentGroupFactory, PlanFactory, TargetFactory
 from tests.factories.regimes import CriteriaSetFactory
 from tests.factories.reports import bare, dispatched
 from tests.factories.training import TrainingClassFactory
@@ -158,6 +160,39 @@ def plan_key(user: User | None) -> dict[str, Any]:
 def target_key(user: User | None) -> dict[str, Any]:
     target = TargetFactory()
     return {"pk": target.plan_id, "code": target.code}
+
+
+def target_row_key(user: User | None) -> dict[str, Any]:
+    return {"pk": TargetFactory().pk}
+
+
+def proven_target(user: User | None) -> dict[str, Any]:
+    """A target typed by hand, with the file that proves it."""
+    file = store_bytes(content=b"%PDF-1.4", name="can-cu.pdf", content_type="application/pdf")
+    return {"pk": TargetFactory(manual_value=1, manual_evidence="Biên bản", manual_file=file).pk}
+
+
+def share_key(user: User | None) -> dict[str, Any]:
+    return {"pk": UnitTarget.objects.create(target=TargetFactory(), unit=UnitFactory(), minimum=2).pk}
+
+
+def group_key(user: User | None) -> dict[str, Any]:
+    group = ContentGroupFactory()
+    return {"pk": group.plan_id, "group_pk": group.pk}
+
+
+def activity_key(user: User | None) -> dict[str, Any]:
+    """An activity of an issued plan, on an officer's own ground."""
+    return {"pk": ActivityFactory(unit=user.unit if user else None).pk}
+
+
+def activity_step_key(user: User | None) -> dict[str, Any]:
+    return {**activity_key(user), "step": "start"}
+
+
+def proof_key(user: User | None) -> dict[str, Any]:
+    file = store_bytes(content=b"%PDF-1.4", name="bien-ban.pdf", content_type="application/pdf")
+    return {"pk": ActivityEvidence.objects.create(activity=ActivityFactory(), title="Biên bản", file=file).pk}
 
 
 def class_key(user: User | None) -> dict[str, Any]:
@@ -358,6 +393,32 @@ ROLE_MATRIX: dict[str, Row] = {
     "plan_list": Row(PLANS),
     "plan": Row(PLANS, plan_key),
     "target": Row(PLANS, target_key),
+    "plan_create": Row(OFFICE),
+    "plan_compare": Row(PLANS),
+    "plan_edit": Row(OFFICE, plan_key),
+    "plan_copy": Row(OFFICE, plan_key),
+    "plan_issue": Row(OFFICE, plan_key),
+    "plan_history": Row(PLANS, plan_key),
+    "group_create": Row(OFFICE, plan_key),
+    "group_edit": Row(OFFICE, group_key),
+    "activity_list": Row(PLANS, plan_key),
+    "activity_create": Row(OFFICE, plan_key),
+    "activity": Row(PLANS, activity_key),
+    "activity_edit": Row(OFFICE, activity_key),
+    "activity_remove": Row(OFFICE, activity_key, method="POST"),
+    "activity_evidence": Row(OFFICE | {Role.LOCAL_OFFICER}, activity_key),
+    "activity_history": Row(PLANS, activity_key),
+    "activity_step": Row(OFFICE | {Role.LOCAL_OFFICER}, activity_step_key),
+    "activity_file": Row(PLANS, proof_key),
+    "target_create": Row(OFFICE, plan_key),
+    "target_edit": Row(OFFICE, target_row_key),
+    "target_result": Row(OFFICE, target_row_key),
+    "target_file": Row(PLANS, proven_target),
+    "target_remove": Row(OFFICE, target_row_key, method="POST"),
+    "target_share": Row(OFFICE, target_row_key),
+    "target_history": Row(PLANS, target_row_key),
+    "share_edit": Row(OFFICE, share_key),
+    "share_remove": Row(OFFICE, share_key, method="POST"),
     "budget": Row(MONEY),
     "budget_line": Row(MONEY, line_key),
     "allocate": Row(OFFICE, line_key),
@@ -425,6 +486,7 @@ ROLE_MATRIX: dict[str, Row] = {
     "report_receipt": Row(EVERYBODY, receipt_key),
     "job": Row(SIGNED_IN, job_key),
     "job_cancel": Row(SIGNED_IN, job_key, method="POST"),
+    "read_amount": Row(SIGNED_IN),
     "scoring_home": Row(SIGNED_IN),
     "sheet_start": Row(SITS, entry_key, method="POST"),  # who has no seat is sent back with the reason
     "sheet": Row(frozenset({Role.COUNCIL_MEMBER}), sheet_key),

@@ -1,6 +1,8 @@
 from typing import TYPE_CHECKING, Self
 
+import pghistory
 from django.conf import settings
+from django.core.validators import MaxValueValidator
 from django.db import models
 
 from core.fields import LineField, MoneyField, ProseField
@@ -38,12 +40,19 @@ class TraineeGroup(models.TextChoices):
     OTHER = "other", "Khác"
 
 
+class SessionPart(models.TextChoices):
+    MORNING = "am", "Sáng"
+    AFTERNOON = "pm", "Chiều"
+    EVENING = "tn", "Tối"
+
+
 class TrainingClassQuerySet(NamedQuerySet):
     def visible_to(self, user: "User") -> Self:
         """Classes are no secret among those who sign in; participants are (see Trainee)."""
         return self.all()
 
 
+@pghistory.track()
 class TrainingClass(Named):
     """A class of the year's plan."""
 
@@ -61,6 +70,12 @@ class TrainingClass(Named):
     ends_on = models.DateField("đến ngày", null=True, blank=True)
     capacity = models.PositiveIntegerField("số học viên dự kiến", null=True, blank=True)
     cost = MoneyField("kinh phí (đồng)", null=True, blank=True)
+    register_until = models.DateField("nhận đăng ký đến", null=True, blank=True)
+    # who was at this share of the sessions is proposed as having completed the class
+    needed_percent = models.PositiveSmallIntegerField(
+        "dự tối thiểu (% số buổi)", default=80, validators=[MaxValueValidator(100)]
+    )
+    version = models.PositiveIntegerField("phiên bản", default=1, editable=False)
     is_demo = models.BooleanField("dữ liệu minh họa", default=False, editable=False)
 
     objects = TrainingClassQuerySet.as_manager()
@@ -88,6 +103,7 @@ class TraineeQuerySet(NamedQuerySet):
         return self.filter(models.Q(user=user) | models.Q(producer__accounts__user=user))
 
 
+@pghistory.track()
 class Trainee(Named):
     """A person who takes part in classes: one row per person, however often it comes."""
 
@@ -139,6 +155,17 @@ class Enrolment(models.Model):
     )
     trainee = models.ForeignKey(Trainee, models.PROTECT, related_name="enrolments", verbose_name="học viên")
     completed = models.BooleanField("hoàn thành", default=False)
+    completion_note = ProseField("lý do ghi khác điểm danh", blank=True)
+    certificate_no = LineField("số giấy chứng nhận", max_length=50, blank=True)
+    registered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="người đăng ký",
+    )
+    registered_at = models.DateTimeField("đăng ký lúc", auto_now_add=True)
 
     class Meta:
         verbose_name = "học viên của lớp"
@@ -157,15 +184,20 @@ class ClassSession(models.Model):
         TrainingClass, models.PROTECT, related_name="sessions", verbose_name="lớp"
     )
     held_on = models.DateField("ngày")
-    part = models.CharField("buổi", max_length=10, choices=[("am", "Sáng"), ("pm", "Chiều")])
+    part = models.CharField("buổi", max_length=10, choices=SessionPart)
     topic = LineField("nội dung", max_length=300, blank=True)
+    trainer = LineField("giảng viên", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "buổi học"
         verbose_name_plural = "buổi học"
         ordering = ["training_class", "held_on", "part"]
         constraints = [
-            models.UniqueConstraint(fields=["training_class", "held_on", "part"], name="classsession_once")
+            models.UniqueConstraint(
+                fields=["training_class", "held_on", "part"],
+                name="classsession_once",
+                violation_error_message="Lớp đã có buổi học này.",
+            )
         ]
 
     def __str__(self) -> str:
@@ -190,3 +222,30 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrolment}: {'có mặt' if self.is_present else 'vắng'}"
+
+
+class Feedback(models.Model):
+    """What somebody who attended thought of the class, from 1 (poor) to 5 (very good)."""
+
+    SCALE = [(1, "1 – Kém"), (2, "2 – Chưa tốt"), (3, "3 – Đạt"), (4, "4 – Tốt"), (5, "5 – Rất tốt")]
+    enrolment = models.OneToOneField(
+        Enrolment, models.PROTECT, related_name="feedback", verbose_name="học viên"
+    )
+    content = models.PositiveSmallIntegerField("nội dung", choices=SCALE)
+    trainer = models.PositiveSmallIntegerField("giảng viên", choices=SCALE)
+    organisation = models.PositiveSmallIntegerField("tổ chức lớp", choices=SCALE)
+    comment = ProseField("góp ý", blank=True)
+
+    class Meta:
+        verbose_name = "ý kiến học viên"
+        verbose_name_plural = "ý kiến học viên"
+        ordering = ["enrolment"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(content__range=(1, 5), trainer__range=(1, 5), organisation__range=(1, 5)),
+                name="feedback_scale",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment}"

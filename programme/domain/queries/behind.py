@@ -10,6 +10,7 @@ from localities.models import Unit
 from producers.models import CraftVillage, Producer
 from products.models import Product
 from programme.domain.queries.targets import TargetRow
+from programme.models import MediaItem, StudyTour
 from training.models import Trainee, TrainingClass
 
 
@@ -55,6 +56,10 @@ def line_of(one: Any) -> Line:
             return Line(one.name, one.organisation, "", one.pk)
         case CraftVillage():
             return Line(one.name, f"{one.craft}, {one.unit.name}", "", one.pk)
+        case MediaItem():
+            return Line(one.title, f"{one.outlet}, {one.on:%d/%m/%Y}", "media_item", one.pk)
+        case StudyTour():
+            return Line(one.name, one.destination, "study_tour", one.pk)
         case Unit():
             return Line(one.name, "", "", one.pk)
         case _:

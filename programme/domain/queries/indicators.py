@@ -7,13 +7,17 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
+from django.db.models import Min
 from django.utils import timezone
 
 from localities.domain.standing import city_on, level_below
-from producers.models import CraftVillage
-from products.domain.queries.register import by_unit, first_recognised_in, recognised_in
+from localities.models import Unit
+from producers.models import CraftVillage, Producer
+from products.domain.queries.register import first_recognised_in, recognised_in, valid_ratings
 from products.enums import RatingState
 from products.models import Product
+from programme.domain.queries.by_unit import tally
+from programme.models import MediaItem, StudyTour
 from training.domain.queries import coverage
 from training.models import ClassKind, ClassState, TrainingClass
 
@@ -29,6 +33,8 @@ class Figure:
 
     value: int | Fraction | None
     rows: Iterable[Any]
+    moments: tuple[date, ...] | None = None
+    """The day each counted row came to count; None where the register does not know them."""
 
 
 @dataclass(frozen=True)
@@ -51,12 +57,17 @@ def standardised_products(year: int) -> Figure:
 
 def new_products(year: int) -> Figure:
     """Products recognised for the first time in the year; renewals and upgrades are not new."""
-    return _products_of(first_recognised_in(year=year))
+    return _products_of(first_recognised_in(year=year), dated=True)
 
 
 def potential_five_star(year: int) -> Figure:
     """Products the city found to have 90 points or more in the year, whatever the ministry decides later."""
-    return _products_of(recognised_in(year=year).filter(state=RatingState.POTENTIAL_FIVE))
+    return _products_of(recognised_in(year=year).filter(state=RatingState.POTENTIAL_FIVE), dated=True)
+
+
+def valid_products(year: int) -> Figure:
+    """Products whose recognition of three stars or more holds at the year's end, or today while it runs."""
+    return _products_of(valid_ratings(day=last_day(year)))
 
 
 def districts_with_two(year: int) -> Figure:
@@ -65,22 +76,24 @@ def districts_with_two(year: int) -> Figure:
     city = city_on(day)
     if city is None:
         return Figure(None, [])
-    units = by_unit(day=day, level=level_below(city, day=day), within=city)
-    rows = [row.unit for row in units if row.total >= PRODUCTS_PER_UNIT]
+    counted = tally(valid_ratings(day=day, units=[city]), "product__unit__path")
+    level = level_below(city, day=day)
+    units = Unit.objects.within(city).filter(level=level).valid_on(day).by_name()
+    rows = [unit for unit in units if counted[unit.path] >= PRODUCTS_PER_UNIT]
     return Figure(len(rows), rows)
 
 
 def craft_villages(year: int) -> Figure:
     """Craft villages recognised in the year; one still being built up is not counted yet."""
     rows = CraftVillage.objects.filter(is_recognised=True, recognised_on__year=year).select_related("unit")
-    return Figure(rows.count(), rows.by_name())
+    return _dated(rows.by_name(), "recognised_on", year)
 
 
 def classes_held(year: int, kind: ClassKind) -> Figure:
     rows = TrainingClass.objects.filter(year=year, kind=kind, state=ClassState.HELD).order_by(
         "starts_on", "pk"
     )
-    return Figure(rows.count(), rows)
+    return _dated(rows, "starts_on", year)
 
 
 def managers_trained_percent(year: int) -> Figure:
@@ -91,9 +104,45 @@ def leaders_trained_percent(year: int) -> Figure:
     return _percent(coverage.leaders(year=year))
 
 
-def _products_of(ratings: Any) -> Figure:
+def managers_informed_percent(year: int) -> Figure:
+    return _percent(coverage.managers(year=year, kind=ClassKind.POLICY))
+
+
+def producers_informed_percent(year: int) -> Figure:
+    return _percent(coverage.leaders(year=year, kind=ClassKind.POLICY))
+
+
+def organisations_founded(year: int) -> Figure:
+    """Producers newly founded from the programme in the year, of whatever kind."""
+    rows = Producer.objects.filter(founded_in_programme=True, registered_on__year=year)
+    return _dated(rows.select_related("unit").by_name(), "registered_on", year)
+
+
+def media_items(year: int) -> Figure:
+    return _dated(MediaItem.objects.filter(on__year=year).order_by("on", "pk"), "on", year)
+
+
+def study_tours(year: int) -> Figure:
+    """Tours that are over; one still to come is not counted yet."""
+    rows = StudyTour.objects.filter(ends_on__year=year, ends_on__lte=last_day(year)).by_name()
+    return _dated(rows, "ends_on", year)
+
+
+def _products_of(ratings: Any, *, dated: bool = False) -> Figure:
     rows = Product.objects.filter(pk__in=ratings.order_by().values("product"))
-    return Figure(rows.count(), rows.select_related("producer", "unit").by_name())
+    moments = None
+    if dated:
+        first = ratings.order_by().values("product").annotate(first=Min("decided_on"))
+        moments = tuple(first.values_list("first", flat=True))
+    count = len(moments) if moments is not None else rows.count()
+    return Figure(count, rows.select_related("producer", "unit").by_name(), moments)
+
+
+def _dated(rows: Any, field: str, year: int) -> Figure:
+    """Rows with the day each came to count; one without a day counts from the year's beginning."""
+    days = rows.order_by().values_list(field, flat=True)
+    moments = tuple(day or date(year, 1, 1) for day in days)
+    return Figure(len(moments), rows, moments)
 
 
 def _percent(covered: coverage.Covered) -> Figure:
@@ -104,6 +153,7 @@ def _percent(covered: coverage.Covered) -> Figure:
 INDICATORS: dict[str, Indicator] = {
     "standardised_products": Indicator("Sản phẩm được chuẩn hóa trong năm", standardised_products),
     "new_products": Indicator("Sản phẩm được công nhận lần đầu trong năm, từ 3 sao", new_products),
+    "valid_products": Indicator("Sản phẩm đang được công nhận, từ 3 sao", valid_products),
     "potential_five_star": Indicator("Sản phẩm tiềm năng 5 sao công nhận trong năm", potential_five_star),
     "districts_with_two": Indicator(
         "Quận, huyện (từ 01/7/2025: xã, phường) có ít nhất 2 sản phẩm đang được công nhận từ 3 sao",
@@ -123,4 +173,16 @@ INDICATORS: dict[str, Indicator] = {
         "Chủ thể tham gia trong năm có lãnh đạo đã hoàn thành ít nhất một lớp của năm",
         leaders_trained_percent,
     ),
+    "managers_informed_percent": Indicator(
+        "Cán bộ quản lý đã hoàn thành lớp phổ biến chính sách của năm", managers_informed_percent
+    ),
+    "producers_informed_percent": Indicator(
+        "Chủ thể tham gia trong năm có lãnh đạo đã hoàn thành lớp phổ biến chính sách của năm",
+        producers_informed_percent,
+    ),
+    "organisations_founded": Indicator(
+        "Tổ chức kinh tế thành lập mới từ Chương trình trong năm", organisations_founded
+    ),
+    "media_items": Indicator("Tin, bài, sự kiện truyền thông trong năm", media_items),
+    "study_tours": Indicator("Chuyến học tập kinh nghiệm đã thực hiện trong năm", study_tours),
 }

@@ -35,20 +35,21 @@ class Coverage:
     leaders: Covered
 
 
-def completed_in(year: int) -> QuerySet[Enrolment]:
-    """Enrolments that somebody completed in the classes held in ``year``."""
-    return Enrolment.objects.filter(
+def completed_in(year: int, kind: str = "") -> QuerySet[Enrolment]:
+    """Enrolments that somebody completed in the classes held in ``year``, of one kind or of all."""
+    rows = Enrolment.objects.filter(
         completed=True, training_class__year=year, training_class__state=ClassState.HELD
     )
+    return rows.filter(training_class__kind=kind) if kind else rows
 
 
-def managers(*, year: int) -> Covered:
+def managers(*, year: int, kind: str = "") -> Covered:
     """The managers on record at the three levels, and those who completed a class of ``year``."""
     wanted = Trainee.objects.filter(group__in=MANAGERS).select_related("unit").by_name()
-    return Covered(wanted, wanted.filter(pk__in=completed_in(year).values("trainee")))
+    return Covered(wanted, wanted.filter(pk__in=completed_in(year, kind).values("trainee")))
 
 
-def leaders(*, year: int) -> Covered:
+def leaders(*, year: int, kind: str = "") -> Covered:
     """Producers taking part in ``year``, and those of them whose leader completed one of its classes.
 
     Taking part: with a recognition that holds at some day of the year, or with a dossier of the year.
@@ -59,7 +60,7 @@ def leaders(*, year: int) -> Covered:
     )
     taking_part = Producer.objects.filter(rated | Q(products__dossiers__year=year)).values("pk")
     wanted = Producer.objects.filter(pk__in=taking_part).select_related("unit").by_name()
-    trained = completed_in(year).filter(
+    trained = completed_in(year, kind).filter(
         trainee__group=TraineeGroup.PRODUCER_LEADER, trainee__producer__isnull=False
     )
     return Covered(wanted, wanted.filter(pk__in=trained.values("trainee__producer")))

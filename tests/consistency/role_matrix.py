@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from accounts.models import OFFICE_ROLES, Role, SignIn, User
+from budget.domain import spending
 from core.domain.files import store_bytes
 from core.models import JobRun
 from evaluations.domain.rounds import recuse
@@ -206,6 +207,14 @@ def line_key(user: User | None) -> dict[str, Any]:
 
 def allocation_key(user: User | None) -> dict[str, Any]:
     return {"pk": allocation().pk}
+
+
+def payment_key(user: User | None) -> dict[str, Any]:
+    given = allocation()
+    paid = spending.disburse(
+        allocation_id=given.pk, amount=1, on=given.on, voucher_no="PC-01", actor=UserFactory()
+    )
+    return {"pk": paid.pk}
 
 
 def own_entry(user: User | None) -> Entry:
@@ -423,6 +432,22 @@ ROLE_MATRIX: dict[str, Row] = {
     "budget_line": Row(MONEY, line_key),
     "allocate": Row(OFFICE, line_key),
     "disburse": Row(OFFICE, allocation_key),
+    "allocation_list": Row(MONEY),
+    "voucher_list": Row(MONEY),
+    "line_create": Row(OFFICE, plan_key),
+    "line_edit": Row(OFFICE, line_key),
+    "line_remove": Row(OFFICE, line_key, method="POST"),
+    "line_adjust": Row(OFFICE, line_key),
+    "line_settle": Row(OFFICE, line_key),
+    "line_unsettle": Row(OFFICE, line_key, method="POST"),
+    "allocation_adjust": Row(OFFICE, allocation_key),
+    "payment_void": Row(OFFICE, payment_key),
+    "voucher": Row(MONEY, payment_key),
+    "voucher_file": Row(MONEY, payment_key),
+    "estimates_copy": Row(OFFICE, plan_key),
+    "estimates_carry": Row(OFFICE, plan_key, method="POST"),
+    "settle_rest": Row(OFFICE, plan_key),
+    "plan_close": Row(OFFICE, plan_key),
     "council_list": Row(MONEY),
     "council_create": Row(OFFICE),
     "council": Row(MONEY, council_key),

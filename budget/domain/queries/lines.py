@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from budget.models import Allocation, Disbursement, EstimateLine
@@ -20,22 +20,43 @@ def lines(*, plan: Plan) -> QuerySet[Any]:
     """The plan's lines in its order, with ``allocated`` and ``disbursed`` in đồng."""
     return (
         EstimateLine.objects.filter(plan=plan)
-        .select_related("group", "activity", "source")
+        .select_related("group", "activity", "source", "settlement", "carried_from")
         .annotate(
             allocated=_total(Allocation.objects.all(), "line"),
-            disbursed=_total(Disbursement.objects.all(), "allocation__line"),
+            disbursed=_total(Disbursement.objects.paid(), "allocation__line"),
         )
         .order_by("group__order", "pk")
     )
 
 
 def allocations(line: EstimateLine) -> QuerySet[Any]:
-    """The allocations of a line with ``paid``, their disbursements loaded."""
+    """The allocations of a line with ``paid``, their disbursements (voided ones too) loaded."""
+    payments = Disbursement.objects.select_related("recorded_by", "voided_by").order_by("on", "pk")
     return (
         line.allocations.select_related("unit", "recorded_by")
-        .prefetch_related("disbursements")
-        .annotate(paid=_total(Disbursement.objects.all(), "allocation"))
+        .prefetch_related(Prefetch("disbursements", payments))
+        .annotate(paid=_total(Disbursement.objects.paid(), "allocation"))
         .order_by("on", "pk")
+    )
+
+
+def allocations_of(*, plan: Plan) -> QuerySet[Any]:
+    """Every allocation of a plan with ``paid`` and ``left``."""
+    return (
+        Allocation.objects.filter(line__plan=plan)
+        .select_related("line__group", "line__source", "unit")
+        .annotate(paid=_total(Disbursement.objects.paid(), "allocation"))
+        .annotate(left=F("amount") - F("paid"))
+        .order_by("recipient", "pk")
+    )
+
+
+def vouchers_of(*, plan: Plan) -> QuerySet[Any]:
+    """Every voucher of a plan, the latest first; voided ones too."""
+    return (
+        Disbursement.objects.filter(allocation__line__plan=plan)
+        .select_related("allocation__line__group", "allocation__line__source", "recorded_by")
+        .order_by("-on", "-pk")
     )
 
 

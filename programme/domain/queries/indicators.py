@@ -16,7 +16,7 @@ from producers.models import CraftVillage, Producer
 from products.domain.queries.register import first_recognised_in, recognised_in, valid_ratings
 from products.enums import RatingState
 from products.models import Product
-from programme.domain.queries.by_unit import tally
+from localities.domain.counting import tally
 from programme.models import MediaItem, StudyTour
 from training.domain.queries import coverage
 from training.models import ClassKind, ClassState, TrainingClass

@@ -5,7 +5,7 @@ from fractions import Fraction
 from django import template
 
 from core.money import format_dong, format_number
-from core.numbers import format_percent
+from core.numbers import format_hundredths, format_percent
 
 register = template.Library()
 
@@ -26,3 +26,9 @@ def amount(value: int) -> str:
 def percent(share: Fraction | None) -> str:
     """An exact share as a percentage; no share is a dash."""
     return "–" if share is None else format_percent(share)
+
+
+@register.filter
+def score(mean: Fraction | None) -> str:
+    """An exact mean as people read it: 13/3 → 4,33; no mean is a dash."""
+    return "–" if mean is None else format_hundredths(mean)

@@ -35,7 +35,8 @@ from tests.factories.products import ProductFactory, RatingFactory, draft_for, i
 from tests.factories.programme import ActivityFactory, ContentGroupFactory, PlanFactory, TargetFactory
 from tests.factories.regimes import CriteriaSetFactory
 from tests.factories.reports import bare, dispatched
-from tests.factories.training import TrainingClassFactory
+from tests.factories.training import EnrolmentFactory, TrainingClassFactory
+from training.models import ClassSession
 
 VISITOR = "visitor"
 """Somebody who has not signed in."""
@@ -197,7 +198,42 @@ def proof_key(user: User | None) -> dict[str, Any]:
 
 
 def class_key(user: User | None) -> dict[str, Any]:
-    return {"pk": TrainingClassFactory().pk}
+    """A class under way, on an officer's own ground."""
+    return {"pk": TrainingClassFactory(state="running", unit=user.unit if user else None).pk}
+
+
+def class_step_key(user: User | None) -> dict[str, Any]:
+    return {**class_key(user), "step": "cancel"}
+
+
+def session_key(user: User | None) -> dict[str, Any]:
+    session = ClassSession.objects.create(
+        training_class_id=class_key(user)["pk"], held_on=timezone.localdate(), part="am"
+    )
+    return {"pk": session.pk}
+
+
+def own_enrolment(user: User | None, **details: Any) -> Any:
+    """Somebody of an officer's unit, or of a producer's own, on the list of a class."""
+    producer = own_product(user).producer if user is not None and user.role == Role.PRODUCER else None
+    unit = user.unit if user is not None else None
+    return EnrolmentFactory(trainee__unit=unit, trainee__producer=producer, **details)
+
+
+def enrolment_key(user: User | None) -> dict[str, Any]:
+    return {"pk": own_enrolment(user).pk}
+
+
+def person_key(user: User | None) -> dict[str, Any]:
+    return {"pk": own_enrolment(user).trainee_id}
+
+
+def attendance_key(user: User | None) -> dict[str, Any]:
+    session = ClassSession.objects.get(pk=session_key(user)["pk"])
+    return {
+        "pk": session.pk,
+        "enrolment_pk": EnrolmentFactory(training_class=session.training_class).pk,
+    }
 
 
 def line_key(user: User | None) -> dict[str, Any]:
@@ -399,6 +435,26 @@ ROLE_MATRIX: dict[str, Row] = {
     "dossier_step": Row(ENTERS, dossier_step, method="POST"),
     "class_list": Row(SIGNED_IN),
     "class_detail": Row(SIGNED_IN, class_key),
+    "class_create": Row(OFFICE),
+    "class_edit": Row(OFFICE, class_key),
+    "class_step": Row(OFFICE, class_step_key),
+    "session_create": Row(OFFICE, class_key),
+    "session_remove": Row(OFFICE, session_key, method="POST"),
+    "attendance": Row(OFFICE | {Role.LOCAL_OFFICER}, session_key),
+    "attendance_mark": Row(OFFICE | {Role.LOCAL_OFFICER}, attendance_key, method="POST"),
+    "attendance_all": Row(OFFICE | {Role.LOCAL_OFFICER}, session_key, method="POST"),
+    "attendance_sheet": Row(OFFICE | {Role.LOCAL_OFFICER}, class_key),
+    "class_certificates": Row(OFFICE | {Role.LOCAL_OFFICER}, class_key),
+    "enrol": Row(ENTERS, class_key),
+    "enrolment_remove": Row(ENTERS, enrolment_key, method="POST"),
+    "enrolment_result": Row(OFFICE, enrolment_key),
+    "enrolment_feedback": Row(SEES, enrolment_key),
+    "people": Row(PLANS),
+    "person": Row(SEES, person_key),
+    "person_edit": Row(OFFICE, person_key),
+    "person_merge": Row(OFFICE, person_key),
+    "coverage": Row(PLANS),
+    "coverage_list": Row(PLANS),
     "plan_list": Row(PLANS),
     "plan": Row(PLANS, plan_key),
     "target": Row(PLANS, target_key),

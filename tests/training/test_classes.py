@@ -32,7 +32,13 @@ def office():
 
 
 def planned(office, **details):
-    details = {"name": "Lớp bán hàng số", "year": 2026, "kind": "digital", "starts_on": FIRST, "ends_on": LAST} | details
+    details = {
+        "name": "Lớp bán hàng số",
+        "year": 2026,
+        "kind": "digital",
+        "starts_on": FIRST,
+        "ends_on": LAST,
+    } | details
     return classes.plan_class(actor=office, **details)
 
 
@@ -55,12 +61,16 @@ def test_a_class_is_held_when_attendance_is_there_and_gives_certificates(office)
     with pytest.raises(Incomplete, match="Chưa ghi đã tổ chức được"):
         classes.finish_class(class_id=row.pk, actor=office)
     for one, present in ((diligent, True), (absent, False), (excused, True), (excused, False)):
-        classes.mark_attendance(session_id=afternoon.pk, enrolment_id=one.pk, is_present=present, actor=office)
+        classes.mark_attendance(
+            session_id=afternoon.pk, enrolment_id=one.pk, is_present=present, actor=office
+        )
     classes.set_completed(enrolment_id=excused.pk, completed=True, reason="Nghỉ ốm, đã học bù", actor=office)
     classes.finish_class(class_id=row.pk, actor=office)
-    assert list(
-        Enrolment.objects.order_by("pk").values_list("completed", "certificate_no")
-    ) == [(True, "001/2026/GCN-ĐTOCOP"), (False, ""), (True, "002/2026/GCN-ĐTOCOP")]
+    assert list(Enrolment.objects.order_by("pk").values_list("completed", "certificate_no")) == [
+        (True, "001/2026/GCN-ĐTOCOP"),
+        (False, ""),
+        (True, "002/2026/GCN-ĐTOCOP"),
+    ]
     with pytest.raises(ActRefused, match="không sửa buổi học"):
         classes.mark_attendance(session_id=morning.pk, enrolment_id=absent.pk, is_present=True, actor=office)
     classes.reopen_class(class_id=row.pk, reason="Điểm danh nhầm", actor=office)
@@ -159,7 +169,9 @@ def test_coverage_by_unit():
     trained = TraineeFactory(unit=covered, group=TraineeGroup.COMMUNE_MANAGER)
     EnrolmentFactory(trainee=trained, training_class__year=2026)
     TraineeFactory(unit=covered, group=TraineeGroup.COMMUNE_MANAGER)
-    TraineeFactory(unit=UnitFactory(district=True, valid_to=date(2025, 6, 30)))  # of a district that is no more
+    TraineeFactory(
+        unit=UnitFactory(district=True, valid_to=date(2025, 6, 30))
+    )  # of a district that is no more
     whole, rows = coverage_by_unit(year=2026)
     assert {row.unit: (row.managers_trained, row.managers) for row in rows} == {covered: (1, 2), bare: (0, 0)}
     assert whole.managers.share * 2 == 1
@@ -229,7 +241,8 @@ def test_lists_of_people_ask_as_often_for_many_rows_as_for_one(client, office, n
         for _ in range(3):
             unit = UnitFactory(parent=city)
             EnrolmentFactory(
-                trainee=TraineeFactory(unit=unit, group=TraineeGroup.COMMUNE_MANAGER), training_class__year=2026
+                trainee=TraineeFactory(unit=unit, group=TraineeGroup.COMMUNE_MANAGER),
+                training_class__year=2026,
             )
 
     grow()

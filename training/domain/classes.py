@@ -41,7 +41,9 @@ def change_class(*, class_id: int, version: int, actor: User, **details: Any) ->
 
 def _check_days(row: TrainingClass) -> None:
     if row.starts_on and row.year and row.starts_on.year != row.year:
-        raise ActRefused(f"Lớp của năm {row.year} nhưng bắt đầu ngày {row.starts_on:%d/%m/%Y}. Hãy sửa một trong hai.")
+        raise ActRefused(
+            f"Lớp của năm {row.year} nhưng bắt đầu ngày {row.starts_on:%d/%m/%Y}. Hãy sửa một trong hai."
+        )
 
 
 @transaction.atomic
@@ -135,8 +137,10 @@ def add_session(
 ) -> ClassSession:
     """A half-day of the class, within its days. Raises ValidationError for one that is there already."""
     row = _open_class(class_id)
-    if row.starts_on and held_on < row.starts_on or row.ends_on and held_on > row.ends_on:
-        raise ActRefused(f"Ngày {held_on:%d/%m/%Y} ngoài thời gian của lớp. Hãy sửa ngày của lớp hoặc của buổi học.")
+    if (row.starts_on and held_on < row.starts_on) or (row.ends_on and held_on > row.ends_on):
+        raise ActRefused(
+            f"Ngày {held_on:%d/%m/%Y} ngoài thời gian của lớp. Hãy sửa ngày của lớp hoặc của buổi học."
+        )
     session = ClassSession(training_class=row, held_on=held_on, part=part, topic=topic, trainer=trainer)
     return save(session, actor=actor)
 
@@ -170,15 +174,15 @@ def mark_all(*, session_id: int, actor: User) -> int:
     session = ClassSession.objects.get(pk=session_id)
     row = _open_class(session.training_class_id)
     waiting = row.enrolments.exclude(attendance__session=session)
-    return len(
-        Attendance.objects.bulk_create(Attendance(session=session, enrolment=one) for one in waiting)
-    )
+    return len(Attendance.objects.bulk_create(Attendance(session=session, enrolment=one) for one in waiting))
 
 
 def _open_class(class_id: int) -> TrainingClass:
     row = locked(TrainingClass, class_id)
     if row.state not in OPEN:
-        raise ActRefused(f"Lớp ở trạng thái “{row.get_state_display()}” nên không sửa buổi học, điểm danh được.")
+        raise ActRefused(
+            f"Lớp ở trạng thái “{row.get_state_display()}” nên không sửa buổi học, điểm danh được."
+        )
     return row
 
 

@@ -113,7 +113,9 @@ def enrol(
     _check_class(row, actor, on)
     trainee = _known(trainee_id, actor) if trainee_id else _person(details, actor, confirmed)
     if Enrolment.objects.filter(training_class=row, trainee=trainee).exists():
-        raise ActRefused(f"{trainee.name} ({trainee.organisation or 'chưa rõ đơn vị'}) đã có trong danh sách của lớp.")
+        raise ActRefused(
+            f"{trainee.name} ({trainee.organisation or 'chưa rõ đơn vị'}) đã có trong danh sách của lớp."
+        )
     return Enrolment.objects.create(training_class=row, trainee=trainee, registered_by=actor)
 
 

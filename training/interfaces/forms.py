@@ -10,7 +10,15 @@ from accounts.models import User
 from core.forms import VersionedForm
 from localities.models import Unit
 from producers.models import Producer
-from training.models import ClassKind, ClassSession, ClassState, Feedback, Trainee, TraineeGroup, TrainingClass
+from training.models import (
+    ClassKind,
+    ClassSession,
+    ClassState,
+    Feedback,
+    Trainee,
+    TraineeGroup,
+    TrainingClass,
+)
 
 ALL = ("", "Tất cả")
 

@@ -4,7 +4,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Avg
+from django.db.models import Count, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -126,10 +126,12 @@ def class_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _feedback(found: TrainingClass) -> dict[str, Any]:
     rows = Feedback.objects.filter(enrolment__training_class=found)
-    means = rows.aggregate(content=Avg("content"), trainer=Avg("trainer"), organisation=Avg("organisation"))
+    asked = ("content", "trainer", "organisation")
+    sums = rows.aggregate(count=Count("pk"), **{f"sum_{name}": Sum(name) for name in asked})
+    count = sums["count"]
     said = list(rows.exclude(comment="").order_by("pk").values_list("comment", flat=True)[:50])
-    shown = {name: None if mean is None else Fraction(mean) for name, mean in means.items()}
-    return {**shown, "count": rows.count(), "comments": said}
+    shown = {name: Fraction(sums[f"sum_{name}"], count) if count else None for name in asked}
+    return {**shown, "count": count, "comments": said}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

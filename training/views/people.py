@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.policy import require
+from core.documents.model import Column, Table
 from core.forms import Attempt, attempt
 from core.listing import ListColumn, show_list, workbook
-from core.documents.model import Column, Table
 from core.numbers import format_percent
 from core.pages import carry_out, save_page
 from localities.models import lies_in
@@ -81,7 +81,12 @@ def _own(request: HttpRequest) -> dict[str, Any]:
         producer = Producer.objects.visible_to(request.user).first()
         if producer:
             leader = TraineeGroup.PRODUCER_LEADER
-            return {"producer": producer, "unit": producer.unit, "organisation": producer.name, "group": leader}
+            return {
+                "producer": producer,
+                "unit": producer.unit,
+                "organisation": producer.name,
+                "group": leader,
+            }
     return {"unit": request.user.unit} if request.user.unit_id else {}
 
 
@@ -230,9 +235,7 @@ def person_merge(request: HttpRequest, pk: int) -> HttpResponse:
     return save_page(
         request,
         lambda data: MergeForm(data, people=others),
-        lambda form: acts.merge_people(
-            keep_id=pk, drop_id=form.cleaned_data["other"].pk, actor=request.user
-        ),
+        lambda form: acts.merge_people(keep_id=pk, drop_id=form.cleaned_data["other"].pk, actor=request.user),
         heading=f"Gộp người ghi trùng vào: {found.name}",
         button="Gộp",
         back_url=_person_address(found),

@@ -10,13 +10,13 @@ from typing import Any
 from django.db.models import Min
 from django.utils import timezone
 
+from localities.domain.counting import tally
 from localities.domain.standing import city_on, level_below
 from localities.models import Unit
 from producers.models import CraftVillage, Producer
 from products.domain.queries.register import first_recognised_in, recognised_in, valid_ratings
 from products.enums import RatingState
 from products.models import Product
-from localities.domain.counting import tally
 from programme.models import MediaItem, StudyTour
 from training.domain.queries import coverage
 from training.models import ClassKind, ClassState, TrainingClass

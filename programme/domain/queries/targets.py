@@ -8,8 +8,8 @@ from fractions import Fraction
 from django.utils import timezone
 
 from core.numbers import format_hundredths
-from programme.arithmetic import Light, TrendPoint, elapsed_share, forecast, light, trend
 from localities.domain.counting import count_by_unit
+from programme.arithmetic import Light, TrendPoint, elapsed_share, forecast, light, trend
 from programme.domain.queries.indicators import INDICATORS, Figure, Indicator
 from programme.enums import TargetPeriod
 from programme.models import Plan, PlanState, Target, UnitTarget

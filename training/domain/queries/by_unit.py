@@ -46,7 +46,12 @@ def coverage_by_unit(*, year: int, within: Any = None) -> tuple[Coverage, list[U
     whole = coverage(year=year)
     counts = [
         count_by_unit(rows)
-        for rows in (whole.managers.wanted, whole.managers.trained, whole.leaders.wanted, whole.leaders.trained)
+        for rows in (
+            whole.managers.wanted,
+            whole.managers.trained,
+            whole.leaders.wanted,
+            whole.leaders.trained,
+        )
     ]
     units = units_of(year) if within is None else units_of(year).filter(within)
     return whole, [UnitCoverage(unit, *(counted[unit.path] for counted in counts)) for unit in units]

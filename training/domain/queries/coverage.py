@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from localities.models import Unit
 from producers.models import Producer
 from training.models import ClassState, Enrolment, Trainee, TraineeGroup
 
@@ -44,8 +45,16 @@ def completed_in(year: int, kind: str = "") -> QuerySet[Enrolment]:
 
 
 def managers(*, year: int, kind: str = "") -> Covered:
-    """The managers on record at the three levels, and those who completed a class of ``year``."""
-    wanted = Trainee.objects.filter(group__in=MANAGERS).select_related("unit").by_name()
+    """The managers on record at the three levels, and those who completed a class of ``year``.
+
+    Managers of a unit that no longer was at the year's end (a district after June 2025) are not wanted.
+    """
+    standing = Unit.objects.valid_on(date(year, 12, 31)).order_by().values("pk")
+    wanted = (
+        Trainee.objects.filter(Q(unit__isnull=True) | Q(unit__in=standing), group__in=MANAGERS)
+        .select_related("unit")
+        .by_name()
+    )
     return Covered(wanted, wanted.filter(pk__in=completed_in(year, kind).values("trainee")))
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery, Sum
+from django.db.models import Case, F, OuterRef, Prefetch, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
 from budget.models import Allocation, Disbursement, EstimateLine
@@ -17,13 +17,14 @@ def _total(rows: QuerySet[Any], by: str) -> Coalesce:
 
 
 def lines(*, plan: Plan) -> QuerySet[Any]:
-    """The plan's lines in its order, with ``allocated`` and ``disbursed`` in đồng."""
+    """The plan's lines in its order, with ``allocated``, ``disbursed`` in đồng and ``is_settled``."""
     return (
         EstimateLine.objects.filter(plan=plan)
         .select_related("group", "activity", "source", "settlement", "carried_from")
         .annotate(
             allocated=_total(Allocation.objects.all(), "line"),
             disbursed=_total(Disbursement.objects.paid(), "allocation__line"),
+            is_settled=Case(When(settlement__isnull=False, then=True), default=False),
         )
         .order_by("group__order", "pk")
     )

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from django.utils import timezone
+
 from accounts.models import OFFICE_ROLES, Role, SignIn, User
 from budget.domain import spending
 from core.domain.files import store_bytes

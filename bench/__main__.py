@@ -76,18 +76,28 @@ def pages() -> dict[str, Callable[[], object]]:
 
         return ask
 
+    def ask_again() -> None:
+        """What a browser asks that has the page already."""
+        answer = public.get("/", headers={"if-none-match": known})
+        if answer.status_code != 304:
+            raise RuntimeError(f"/: {answer.status_code}")
+
+    known = public.get("/")["ETag"]
     return {
         "danh sách sản phẩm": get(office, "product_list"),
         "tìm sản phẩm “nuoc mam”": get(office, "product_list", q="nuoc mam"),
         "tìm sản phẩm, không có kết quả": get(office, "product_list", q="khong co gi"),
         "danh sách chủ thể": get(office, "producer_list"),
         "danh sách hồ sơ": get(office, "dossier_list"),
+        "tìm hồ sơ “nuoc mam”": get(office, "dossier_list", q="nuoc mam"),
+        "hồ sơ theo hạn": get(office, "dossier_list", **{"sap-xep": "han"}),
         "hồ sơ chờ kiểm tra": get(office, "dossier_list", state="proposed"),
         "trang một hồ sơ": get(office, "dossier", dossier.pk),
         "tự chấm điểm": get(office, "self_assessment", dossier.pk),
         "việc của tôi": get(office, "home"),
         "sổ công khai": get(public, "register"),
         "tìm trong sổ công khai": get(public, "register", q="nuoc mam"),
+        "sổ công khai, trang chưa đổi": ask_again,
         "trang công khai một sản phẩm": get(public, "product_public", rated.product_id),
     }
 

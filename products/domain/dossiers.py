@@ -21,6 +21,7 @@ from products.domain.deadlines import city_due, commune_due, mend_due
 from products.domain.locking import EDITABLE, editable_dossier, locked_dossier
 from products.domain.marks import TypedMark, save_self_marks
 from products.domain.notices import tell
+from products.domain.register import add_months
 from products.domain.renewal import carry_over, check_basis, check_window, dossier_window
 from products.domain.workflow import DOSSIER_WORKFLOW
 from products.enums import DossierState
@@ -222,8 +223,9 @@ def return_for_completion(
     """
     dossier = locked_dossier(dossier_id)
     on = on or timezone.localdate()
-    if mend_by is not None and mend_by < on:
-        raise ActRefused(f"Hạn bổ sung phải từ ngày trả lại, {on:%d/%m/%Y}.")
+    last = add_months(on, 12)
+    if mend_by is not None and not on <= mend_by <= last:
+        raise ActRefused(f"Hạn bổ sung phải từ ngày trả lại, {on:%d/%m/%Y}, đến {last:%d/%m/%Y}.")
     named = [fault for fault in faults if fault[2].strip()]
     if not named:
         raise ActRefused("Hãy ghi ít nhất một nội dung cần bổ sung.")

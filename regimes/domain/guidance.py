@@ -1,11 +1,14 @@
 """The act on guidance: the office writes what counts as evidence, in plain words."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
+import yaml
 from django.db import transaction
 
 from core.errors import ActRefused
 from core.text import fold
+from regimes.domain.regimefiles import DATA
 from regimes.models import Criterion, CriterionOption
 
 
@@ -40,3 +43,25 @@ def write_guidance(
             changed.append(option)
     CriterionOption.objects.bulk_update(changed, ["guidance"])
     return len(alike)
+
+
+@transaction.atomic
+def load_first_guidance(*, folder: Path = DATA) -> int:
+    """Give criteria without guidance the project's own first words; what the office wrote stays as it is.
+
+    Returns how many criteria got words.
+    """
+    count = 0
+    for path in sorted(folder.glob("guidance-*.yaml")):
+        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        words = {fold(name): text for name, text in document["guidance"].items()}
+        rows = list(
+            Criterion.objects.filter(criteria_set__regime__code=document["regime"], guidance="").order_by(
+                "pk"
+            )
+        )
+        found = [row for row in rows if fold(row.name) in words]
+        for row in found:
+            row.guidance = words[fold(row.name)]
+        count += Criterion.objects.bulk_update(found, ["guidance"])
+    return count

@@ -1,15 +1,19 @@
 """Guidance beside each criterion and option, written by the office while the sheet stays frozen."""
 
 import pytest
+import yaml
 from django.urls import reverse
 
-from regimes.domain.guidance import write_guidance
+from core.text import fold
+from regimes.domain.guidance import load_first_guidance, write_guidance
 from regimes.domain.queries.guidance import guidance_of
+from regimes.domain.regimefiles import DATA
 from regimes.models import DocumentGroup, DocumentRequirement
 from tests.factories import products as make
 from tests.factories.accounts import UserFactory
 from tests.factories.producers import ProducerAccountFactory
 from tests.factories.regimes import CriteriaSetFactory
+from tests.regimes.sheets import all_specs
 
 pytestmark = pytest.mark.django_db
 
@@ -49,3 +53,22 @@ def test_the_same_criterion_of_other_sets_gets_the_same_words():
     assert count == 2
     assert (guidance_of(second)["7"].text, guidance_of(second)["7"].options) == ("Chung", {2: "Hai"})
     assert guidance_of(elsewhere) == {}
+
+
+def test_first_words_fill_only_what_is_empty(tmp_path):
+    criteria_set = CriteriaSetFactory()
+    criteria_set.criteria.filter(code="7").update(guidance="Văn phòng viết")
+    text = f"regime: {criteria_set.regime.code}\nguidance:\n  tiêu chí 1.1: Hợp đồng\n  Tiêu chí 7: Khác\n"
+    (tmp_path / "guidance-x.yaml").write_text(text, encoding="utf-8")
+    assert load_first_guidance(folder=tmp_path) == 1
+    assert load_first_guidance(folder=tmp_path) == 0
+    assert {code: said.text for code, said in guidance_of(criteria_set).items()} == {
+        "1.1": "Hợp đồng",
+        "7": "Văn phòng viết",
+    }
+
+
+def test_every_first_word_is_of_a_criterion_of_the_law():
+    document = yaml.safe_load((DATA / "guidance-qd26.yaml").read_text(encoding="utf-8"))
+    names = {fold(line.name) for sheet in all_specs() for _, line in sheet.criteria}
+    assert {name for name in document["guidance"] if fold(name) not in names} == set()

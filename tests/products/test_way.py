@@ -147,16 +147,19 @@ def test_each_faulted_item_has_its_own_reason_and_shows_what_was_changed(client)
         *("Chủ thể, sản phẩm", "Nội dung Mẫu 01, Mẫu 02", "Tự chấm điểm", "Giấy tờ", "Khác")
     ]
     assert client.post(address, {"mend_by": "31/12/2099"}).status_code == 422
-    assert client.post(address, {"mend_by": "01/01/2020", "other": "x"}).status_code == 422
+    for day in ("01/01/2020", "31/12/2099"):
+        refused = client.post(address, {"mend_by": day, "other": "Thiếu ảnh"})
+        assert (refused.status_code, "Thiếu ảnh" in refused.content.decode()) == (422, True)
+    by = timezone.localdate() + timedelta(days=20)
     given = {
-        "mend_by": "31/12/2098",
+        "mend_by": f"{by:%d/%m/%Y}",
         "criterion:1.1": "Chưa đúng mức.",
         "content:plan_text": "Ghi rõ sản lượng.",
         f"paper:{paper.pk}": "Giấy mờ, chụp lại.",
     }
     assert client.post(address, given).status_code == 302
     dossier.refresh_from_db()
-    assert (dossier.state, dossier.due_on) == (DossierState.RETURNED, date(2098, 12, 31))
+    assert (dossier.state, dossier.due_on) == (DossierState.RETURNED, by)
     assert [(row.item, row.reason) for row in dossier.faults.order_by("item")] == [
         ("content:plan_text", "Ghi rõ sản lượng."),
         ("criterion:1.1", "Chưa đúng mức."),

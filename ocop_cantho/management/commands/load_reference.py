@@ -7,6 +7,7 @@ from django.db import connection, transaction
 
 from core.errors import ActRefused
 from localities.domain.loading import load_units
+from regimes.domain.guidance import load_first_guidance
 from regimes.domain.loading import load_regimes
 
 
@@ -20,6 +21,7 @@ class Command(BaseCommand):
                     "localities": dataclasses.asdict(load_units()),
                     "regimes": dataclasses.asdict(load_regimes()),
                 }
+                load_first_guidance()
         except ActRefused as refusal:
             raise CommandError(str(refusal)) from refusal
         if any(loaded["created"] or loaded["changed"] for loaded in summary.values()):

@@ -11,6 +11,7 @@ from accounts.models import User
 from core.domain.files import store_bytes
 from core.domain.jobs import running_job
 from core.models import JobRun
+from products.domain.reminders import remind
 from products.interfaces.bundle import build_bundle
 from products.models import Dossier
 
@@ -48,3 +49,9 @@ def _drop_older(job_id: int, dossier_id: int, actor: User | None) -> None:
         storage, key = stored.content.storage, str(stored.content.name)
         stored.delete()
         transaction.on_commit(lambda storage=storage, key=key: storage.delete(key))
+
+
+@shared_task
+def send_reminders() -> int:
+    """Each morning: certificates that end, deadlines near or past; said once however often it runs."""
+    return remind(today=timezone.localdate())

@@ -122,6 +122,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = "fast"
 CELERY_TASK_ROUTES = {
     "core.tasks.*": {"queue": "reports"},
+    "products.tasks.make_bundle": {"queue": "reports"},
     "reports.*": {"queue": "reports"},
     "*.tasks.import_*": {"queue": "imports"},
 }
@@ -129,6 +130,10 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "Dọn phiên đăng nhập": {"task": "accounts.tasks.tidy_sessions", "schedule": crontab(hour=2, minute=45)},
     "Gửi thư thông báo": {"task": "accounts.tasks.send_notification_letters", "schedule": 600.0},
+    "Nhắc hạn hồ sơ, giấy chứng nhận": {
+        "task": "products.tasks.send_reminders",
+        "schedule": crontab(hour=6, minute=30),
+    },
     "Sao lưu hằng đêm": {"task": "core.tasks.nightly_backup", "schedule": crontab(hour=1, minute=30)},
     "Diễn tập khôi phục hằng tuần": {
         "task": "core.tasks.weekly_drill",

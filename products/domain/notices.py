@@ -8,6 +8,7 @@ from accounts.domain.notifications import notify
 from accounts.enums import NotificationKind
 from accounts.models import OFFICE_ROLES, Role, User
 from core.models import TransitionLog
+from localities.models import Unit
 from products.models import Dossier
 
 # step → (to whom, as what, what it says); "{product}" is filled in
@@ -72,14 +73,14 @@ def _people(dossier: Dossier, whom: str) -> Iterable[User]:
         return users.filter(role__in=OFFICE_ROLES)
     if whom == _PRODUCER:
         return users.filter(producer_account__producer=dossier.product.producer_id)
-    return officers_of(dossier)
+    return officers_at(dossier.unit)
 
 
-def officers_of(dossier: Dossier) -> list[User]:
-    """The local officers who answer for where the dossier was handed in, whatever units were merged since."""
+def officers_at(unit: Unit) -> list[User]:
+    """The local officers who answer for a unit, whatever units were merged since."""
     above = {
         path[: end + 1]
-        for path in dossier.unit.ground_paths()
+        for path in unit.ground_paths()
         for end, letter in enumerate(path)
         if letter == "/" and end
     }
@@ -87,5 +88,5 @@ def officers_of(dossier: Dossier) -> list[User]:
     return [
         user
         for user in rows.select_related("unit").order_by("pk")
-        if any(dossier.unit.path.startswith(path) for path in user.ground)
+        if any(unit.path.startswith(path) for path in user.ground)
     ]

@@ -10,6 +10,7 @@ from products.models import Evidence
 from tests.factories import files
 from tests.factories import products as make
 from tests.factories.accounts import UserFactory
+from tests.factories.producers import CraftVillageFactory
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -67,17 +68,26 @@ def test_a_broken_line_keeps_the_chosen_files(phone, live_server, dossier):
 
 def test_no_serious_fault_for_a_screen_reader(phone, live_server, dossier):
     paper = make.paper_in(dossier, content=files.picture(), name="a.jpg")
+    make.photo_of(dossier.product)
     producer, product = dossier.product.producer_id, dossier.product_id
     addresses = [
         *(reverse(name) for name in ("dossier_list", "product_list", "producer_list", "producer_create")),
         *(
             reverse(name, args=[dossier.pk])
-            for name in ("dossier", "dossier_content", "self_assessment", "evidence_list")
+            for name in (
+                *("dossier", "dossier_content", "self_assessment", "evidence_list"),
+                *("dossier_check", "dossier_changes", "dossier_road", "dossier_bundle"),
+            )
         ),
         *(reverse(name, args=[product]) for name in ("product", "product_edit", "product_history")),
         *(reverse(name, args=[producer]) for name in ("producer", "producer_edit", "producer_year")),
         reverse("evidence", args=[dossier.pk, paper.pk]),
         reverse("dossier_print", args=[dossier.pk, "mau-02"]),
+        reverse("dossier_return", args=[make.in_review(make.draft()).pk]),
+        *(reverse(name) for name in ("village_list", "village_create", "guidance_sets", "register")),
+        reverse("village", args=[CraftVillageFactory().pk]),
+        reverse("guidance_edit", args=[dossier.criteria_set.criteria.first().pk]),
+        reverse("product_public", args=[make.RatingFactory(product=dossier.product).product_id]),
     ]
     faults = {}
     for address in addresses:

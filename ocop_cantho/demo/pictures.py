@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -29,15 +30,17 @@ def _drawn(name: str, colour: str) -> bytes:
     picture = Image.new("RGB", SIZE, colour)
     draw = ImageDraw.Draw(picture)
     draw.ellipse((360, 130, 540, 310), fill="#fef3c7")
-    draw.text((450, 220), name[:1].upper(), font=_font(120), fill=colour, anchor="mm")
-    draw.text((450, 360), name[:34], font=_font(44), fill="white", anchor="mm")
-    draw.text((450, 420), "(ảnh minh họa)", font=_font(28), fill="#fef3c7", anchor="mm")
+    draw.text((450, 220), name[:1].upper(), font=font(120), fill=colour, anchor="mm")
+    draw.text((450, 360), name[:34], font=font(44), fill="white", anchor="mm")
+    draw.text((450, 420), "(ảnh minh họa)", font=font(28), fill="#fef3c7", anchor="mm")
     out = io.BytesIO()
     picture.save(out, "PNG")
     return out.getvalue()
 
 
-def _font(size: int) -> ImageFont.FreeTypeFont:
+@cache
+def font(size: int) -> ImageFont.FreeTypeFont:
+    """The documents' own font, bold."""
     spec = find_spec(FONT_PACKAGE)
     if spec is None or spec.origin is None:
         raise RuntimeError(f"the font package {FONT_PACKAGE} is not installed")

@@ -13,6 +13,7 @@ from pathlib import Path
 from accounts.models import User
 from localities.models import Era, Unit
 from ocop_cantho.demo.playing import mark_demo
+from producers.domain.villages import enter_village
 from producers.models import Producer, ProducerAccount
 from products.domain.register import record_rating
 from products.enums import RatingState
@@ -124,3 +125,18 @@ def link_producer_account(*, user: User) -> None:
     """This account acts for a producer with dossiers in several states."""
     producer = Producer.objects.get(name=OF_ACCOUNT)
     ProducerAccount.objects.get_or_create(user=user, defaults={"producer": producer})
+
+
+def load_village(rows: list[Row2026], *, actor: User) -> None:
+    """A craft village that is being built up, with the producers of one commune in it."""
+    unit = rows[0].product.unit
+    village = enter_village(
+        actor=actor,
+        name="Làng nghề tranh gạo (minh họa)",
+        craft="Làm tranh gạo",
+        unit=unit,
+        households=18,
+        note="Số liệu minh họa.",
+    )
+    mark_demo(village)
+    Producer.objects.filter(unit=unit).update(craft_village=village)

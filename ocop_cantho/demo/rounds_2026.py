@@ -11,6 +11,7 @@ from accounts.models import User
 from evaluations.domain import decisions, rounds, tallies
 from evaluations.models import Council, CouncilMember, Entry, Round
 from localities.models import Era, Unit
+from ocop_cantho.demo.papers import add_papers
 from ocop_cantho.demo.people import COUNCIL
 from ocop_cantho.demo.playing import (
     MIDDLE,
@@ -53,6 +54,7 @@ FAULTS = (
     ),
     ("criterion:1.1", "Tiêu chí 1.1", "Chưa có minh chứng nguồn nguyên liệu địa phương (minh họa)."),
 )
+WITH_PAPERS = ("office_check", "round2")  # and those of the officer's own commune
 AGENCIES = ("Sở Nông nghiệp và Môi trường",)  # in the place of "Sở Nông nghiệp và PTNT", merged in 2025
 # sheets handed in, and whether one more is begun, for each product of the open round
 PROGRESS = ((8, False), (5, True), (3, False), (1, True), (0, False))
@@ -93,6 +95,8 @@ def _dossier(row: Row2026, officer: User, office: User) -> Dossier:
     if row.way == "draft":
         return dossier
     complete(dossier, stars=row.stars, actor=actor)
+    if row.way in WITH_PAPERS or actor == officer:
+        add_papers(dossier, actor=actor, today=days.handed_in, expired=row.way == "returned")
     until = {"returned": "office_check", "withdrawn": "handed_in"}.get(row.way, row.way)
     until = "accepted" if until in {"round1", "round2", "eliminated"} else until
     dossier = lead(dossier, until=until, days=days, actor=actor, office=office)

@@ -47,6 +47,7 @@ def _load_2026() -> int:
     rows = register_2026.load_products()
     register_2026.load_ratings(rows, actor=actor)
     rounds_2026.load_dossiers(rows, users=users)
+    register_2026.load_village(rows, actor=actor)
     add_pictures([row.product for row in rows[:12]], actor=actor)
     register_2026.link_producer_account(user=users["chuthe.ninhkieu@ocop.example"])
     plan_2026.load_plan(actor=actor)

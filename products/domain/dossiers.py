@@ -9,11 +9,14 @@ from typing import Any
 
 import pghistory
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from accounts.models import User
 from core.errors import ActRefused, Incomplete, StaleVersion
 from core.models import Counter
+from localities.models import Unit
+from producers.models import ProducerKind
 from products.domain.assessments import TEXTS, write_assessment
 from products.domain.completeness import missing_before_hand_in
 from products.domain.copies import keep_copy
@@ -28,6 +31,7 @@ from products.enums import DossierState
 from products.models import CommuneAssessment, Dossier, DossierFault, Product, ProductClassification, SelfMark
 from regimes.models import CriteriaSet, CriteriaSetStatus
 
+TOURISM_ONLY = frozenset({ProducerKind.ASSOCIATION, ProducerKind.OPERATING_CENTRE})
 SECTION_FIELDS = frozenset(
     {
         "wished_stars",
@@ -74,6 +78,11 @@ def open_dossier(
     if product.dossiers.exclude(state__in=(DossierState.CONCLUDED, DossierState.WITHDRAWN)).exists():
         raise ActRefused(
             "Sản phẩm này đang có một hồ sơ chưa kết thúc. Hãy hoàn tất hoặc rút hồ sơ đó trước."
+        )
+    if product.producer.kind in TOURISM_ONLY and criteria_set.needs_samples:
+        raise ActRefused(
+            f"{product.producer.get_kind_display()} chỉ tham gia với sản phẩm dịch vụ du lịch cộng đồng, "
+            "du lịch sinh thái và điểm du lịch (khoản 3 Điều 2). Hãy chọn bộ sản phẩm du lịch."
         )
     check_basis(product=product, kind=kind, regime=regime, wished_stars=wished_stars, on=opened_on)
     _classify(product, criteria_set)
@@ -152,11 +161,25 @@ def hand_in(*, dossier_id: int, actor: User, on: date) -> Dossier:
     dossier.commune_due_on = dossier.due_on = commune_due(dossier, received=on)
     if not dossier.form_number:
         dossier.form_number = _form_number(dossier)
+    _number_product(dossier.product_id)
     save = ["handed_in_on", "commune_due_on", "due_on", "form_number"]
     _move(dossier, "hand_in", actor=actor, save=save)
     dossier.faults.filter(resolved_at=None).update(resolved_at=timezone.now())
     keep_copy(dossier, actor=actor)
     return dossier
+
+
+def _number_product(product_id: int) -> None:
+    """Give the product its number in its commune, a part of the law's code, when it is first handed in.
+
+    The unit's row is locked so that two products do not get one number.
+    """
+    product = Product.objects.get(pk=product_id)
+    if product.commune_sequence is not None:
+        return
+    Unit.objects.select_for_update(of=("self",), no_key=True).get(pk=product.unit_id)
+    last = Product.objects.filter(unit=product.unit_id).aggregate(last=Max("commune_sequence"))["last"]
+    Product.objects.filter(pk=product_id).update(commune_sequence=(last or 0) + 1)
 
 
 def _form_number(dossier: Dossier) -> str:

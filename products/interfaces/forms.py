@@ -58,9 +58,11 @@ class PhotosForm(forms.Form):
 
 
 class NewProductForm(ProductForm):
-    """A product with the producer it belongs to."""
+    """A product with the producer it belongs to, which is chosen on a page before: there are thousands."""
 
-    producer = forms.ModelChoiceField(label="Chủ thể", queryset=Producer.objects.none())
+    producer = forms.ModelChoiceField(
+        label="Chủ thể", queryset=Producer.objects.none(), widget=forms.HiddenInput
+    )
     field_order = ["producer"]
 
     def __init__(self, data: Any = None, *args: Any, user: User, **kwargs: Any) -> None:

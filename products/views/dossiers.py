@@ -23,7 +23,7 @@ from products.domain.faults import changes_since, mended
 from products.domain.locking import EDITABLE
 from products.domain.marks import self_score
 from products.domain.queries.dossiers import DUE, SORTS, Wanted, find_dossiers
-from products.domain.renewal import dossier_window
+from products.domain.renewal import dossier_window, latest_rating
 from products.domain.workflow import DOSSIER_WORKFLOW
 from products.enums import DossierState
 from products.interfaces.exports import dossier_workbook
@@ -180,7 +180,9 @@ def dossier_create(request: HttpRequest, product_pk: int) -> HttpResponse:
     """Open a dossier for a product."""
     product = get_object_or_404(Product.objects.visible_to(request.user), pk=product_pk)
     require_writer(request.user)
-    form = OpenDossierForm(request.POST or None, user=request.user, day=timezone.localdate())
+    form = OpenDossierForm(
+        request.POST or None, user=request.user, day=timezone.localdate(), initial=_usual(product)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             opened = acts.open_dossier(product=product, actor=request.user, **form.cleaned_data)
@@ -190,6 +192,17 @@ def dossier_create(request: HttpRequest, product_pk: int) -> HttpResponse:
             return redirect("dossier", opened.pk)
     shown = {"form": form, "heading": f"Lập hồ sơ: {product}", "submit": "Lập hồ sơ"}
     return render(request, "products/form.html", shown, status=422 if form.is_bound else 200)
+
+
+def _usual(product: Product) -> dict[str, Any]:
+    """What the product's next dossier most likely is: its set, and a renewal where it was recognised."""
+    rating = latest_rating(product)
+    kept = product.classifications.order_by("-regime__valid_from").first()
+    return {
+        "criteria_set": kept.criteria_set_id if kept else None,
+        "kind": DossierKind.REEVALUATION if rating else DossierKind.FIRST,
+        "wished_stars": rating.stars if rating else 3,
+    }
 
 
 @require_POST

@@ -5,23 +5,30 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.models import Role
 from core.forms import Attempt, VersionedForm, attempt
 from core.history import changes_of
 from core.pages import workbook
+from producers.models import Producer
 from products.domain import catalogue
 from products.domain.queries.register import holders
 from products.domain.register import product_code
+from products.domain.renewal import latest_rating, window_of
 from products.interfaces.exports import product_workbook
 from products.interfaces.forms import NewProductForm, PhotosForm, ProductForm
 from products.models import Product
 from products.policy import require_writer, writes
+from regimes.models import LegalRegime
 
 PAGE = 30
+CHOICES = 20
 STARS = (
     ("3", "3 sao"),
     ("4", "4 sao"),
@@ -69,17 +76,31 @@ def product(request: HttpRequest, pk: int) -> HttpResponse:
         "dossiers": list(found.dossiers.select_related("regime")),
         "ratings": list(found.ratings.select_related("regime")),
         "photos": list(found.photos.all()),
+        "window": _window(found),
         "photo_form": PhotosForm(),
         "may_write": writes(request.user),
     }
     return render(request, "products/product.html", shown)
 
 
+def _window(found: Product) -> str:
+    """When the product's certificate may be renewed, under the regime of today."""
+    today = timezone.localdate()
+    rating, regime = latest_rating(found), LegalRegime.objects.in_force_on(today).first()
+    window = window_of(rating, regime) if rating and regime else None
+    return window.explain(today) if window else ""
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def product_create(request: HttpRequest) -> HttpResponse:
     """Enter a product; one of a similar name is shown first and confirmed by a second press."""
     require_writer(request.user)
-    start = {"producer": request.GET.get("chu_the")}
+    key = request.POST.get("producer", request.GET.get("chu_the", ""))
+    producers = Producer.objects.visible_to(request.user)
+    producer = producers.filter(pk=int(key)).first() if key.isdecimal() and len(key) < 10 else None
+    if producer is None:
+        return _choose_producer(request, producers)
+    start = {"producer": producer.pk}
 
     def again(data: Any) -> NewProductForm:
         return NewProductForm(data, user=request.user, initial=start)
@@ -92,7 +113,18 @@ def product_create(request: HttpRequest) -> HttpResponse:
             **form.details(),
         )
 
-    return _save(request, again, act, "Thêm sản phẩm")
+    return _save(request, again, act, f"Thêm sản phẩm của {producer.name}")
+
+
+def _choose_producer(request: HttpRequest, producers: QuerySet[Producer]) -> HttpResponse:
+    """Whose product it is; somebody with one producer is not asked."""
+    words = request.GET.get("q", "")[:100]
+    found = list(producers.search(words).select_related("unit").by_name()[: CHOICES + 1])
+    if request.user.role == Role.PRODUCER and not words and len(found) == 1 and request.method != "POST":
+        return redirect(f"{reverse('product_create')}?chu_the={found[0].pk}")
+    shown = {"producers": found[:CHOICES], "has_more": len(found) > CHOICES, "q": words}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "products/choose_producer.html", shown, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

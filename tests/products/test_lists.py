@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from products.models import Dossier, DossierState
 from tests.factories import products as make
 from tests.factories.accounts import UserFactory
+from tests.factories.producers import ProducerAccountFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -81,3 +82,25 @@ def test_products_by_what_they_hold_and_the_plans_year(office):
         "Sản phẩm",
         "Bốn",
     ]
+
+
+def test_whose_product_it_is_is_searched_for_not_picked_from_thousands(office):
+    kept = make.ProductFactory(producer__name="Cơ sở bánh pía").producer
+    make.ProductFactory()
+    address = reverse("product_create")
+    page = office.get(address, {"q": "banh pia"})
+    assert [row.pk for row in page.context["producers"]] == [kept.pk]
+    form = office.get(address, {"chu_the": kept.pk})
+    assert "Cơ sở bánh pía" in form.content.decode()
+    assert len(form.content) < 30_000
+    assert office.post(address, {"producer": "x", "name": "Bánh"}).status_code == 422
+    given = {"producer": kept.pk, "name": "Bánh pía sầu riêng"}
+    assert office.post(address, given).status_code == 302
+    assert kept.products.count() == 2
+
+
+def test_a_producers_account_is_not_asked_which_producer(client):
+    account = ProducerAccountFactory()
+    client.force_login(account.user)
+    answer = client.get(reverse("product_create"))
+    assert answer["Location"].endswith(f"?chu_the={account.producer_id}")

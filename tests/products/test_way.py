@@ -324,3 +324,26 @@ def test_marks_move_to_another_sheet_where_criterion_and_option_read_the_same():
     }
     assert Rating.objects.count() == 1
     assert Notification.objects.filter(user=second.created_by).count() == 0
+
+
+def test_a_product_gets_its_number_in_the_commune_when_it_is_first_handed_in():
+    unit = UnitFactory()
+    made = [make.handed_in(producer__unit=unit).product for _ in range(2)]
+    for product in made:
+        product.refresh_from_db()
+    assert [product.commune_sequence for product in made] == [1, 2]
+
+
+def test_an_association_takes_part_with_tourism_only():
+    product = make.ProductFactory(producer__kind="association")
+    given = {
+        "product": product,
+        "kind": DossierKind.FIRST,
+        "wished_stars": 3,
+        "actor": UserFactory(),
+        "opened_on": OPENED,
+    }
+    with pytest.raises(ActRefused, match="Hãy chọn bộ sản phẩm du lịch"):
+        dossiers.open_dossier(criteria_set=CriteriaSetFactory(), **given)
+    tourism = CriteriaSetFactory(needs_samples=False)
+    assert dossiers.open_dossier(criteria_set=tourism, **given).state == DossierState.DRAFT

@@ -135,8 +135,8 @@ def enter_and_propose(page: Page, unit: Unit, criteria_set: CriteriaSet) -> Doss
     )
     press(page, "Lưu")
     expect(page.get_by_role("heading", name=PRODUCER)).to_be_visible()
-    page.goto(reverse("product_create"))
-    fill(page, producer=PRODUCER, name=PRODUCT, description="Cá linh đầu mùa ủ với muối.")
+    page.get_by_role("link", name="Thêm sản phẩm").click()
+    fill(page, name=PRODUCT, description="Cá linh đầu mùa ủ với muối.")
     press(page, "Lưu")
     page.get_by_role("link", name="Lập hồ sơ").click()
     fill(
@@ -157,7 +157,8 @@ def enter_and_propose(page: Page, unit: Unit, criteria_set: CriteriaSet) -> Doss
         page.locator(f"#o{best.pk}").check()
     press(page, "Lưu điểm tự chấm")
     page.goto(reverse("dossier", args=[dossier.pk]))
-    take_step(page, "Nộp hồ sơ cho cấp xã")
+    page.get_by_role("link", name="Kiểm tra lại và nộp").click()
+    press(page, "Nộp hồ sơ")
     take_step(page, "Cấp xã tiếp nhận, xem xét")
     page.get_by_role("link", name="Lập báo cáo và đề nghị cấp thành phố").click()
     fill(

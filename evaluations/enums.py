@@ -29,6 +29,21 @@ class EntryState(models.TextChoices):
     DECIDED = "decided", "Đã quyết định"
 
 
+class ReportState(models.TextChoices):
+    """Of the advisory team's report."""
+
+    DRAFT = "draft", "Đang lập"
+    HANDED_IN = "handed_in", "Đã nộp cho Hội đồng"
+
+
+class Verdict(models.TextChoices):
+    """What the advisory team says of the evidence for a criterion."""
+
+    MEETS = "meets", "Đạt"
+    FAILS = "fails", "Không đạt"
+    MORE = "more", "Cần bổ sung"
+
+
 class SheetState(models.TextChoices):
     OPEN = "open", "Đang chấm"
     SUBMITTED = "submitted", "Đã gửi"

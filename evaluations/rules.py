@@ -38,6 +38,15 @@ def keeps_minutes(user: User, round_: Round) -> bool:
     return seats.filter(office=Office.SECRETARY).exists()
 
 
+@rules.predicate
+def advises(user: User, entry: Entry) -> bool:
+    """Whether ``user`` is on the advisory team of the entry's council."""
+    if entry is None:
+        return False
+    return entry.round.council.advisers.filter(user=user, is_active=True).exists()
+
+
+rules.add_perm("evaluations.advise", is_office | advises)
 rules.add_perm("evaluations.preside", presides)
 rules.add_perm("evaluations.run_meeting", is_office | presides_round | keeps_minutes)
 rules.add_perm("evaluations.watch_meeting", is_office | is_leader | presides_round | keeps_minutes)

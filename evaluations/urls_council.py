@@ -1,6 +1,6 @@
 from django.urls import path
 
-from evaluations.views import board, councils, entries, rounds
+from evaluations.views import advisory, board, councils, entries, rounds
 
 urlpatterns = [
     path("", councils.council_list, name="council_list"),
@@ -11,6 +11,15 @@ urlpatterns = [
     path("<int:pk>/thanh-vien-moi/", councils.seat_create, name="seat_create"),
     path("thanh-vien/<int:pk>/", councils.seat_edit, name="seat_edit"),
     path("<int:pk>/lap-dot/", councils.council_rounds, name="council_rounds"),
+    path("<int:pk>/tu-van/", advisory.adviser_add, name="adviser_add"),
+    path("tu-van/", advisory.advisory_home, name="advisory_home"),
+    path("tu-van/nguoi/<int:pk>/thoi/", advisory.adviser_remove, name="adviser_remove"),
+    path("tu-van/anh/<int:pk>/", advisory.advisory_photo, name="advisory_photo"),
+    path("tu-van/anh/<int:pk>/go/", advisory.advisory_photo_remove, name="advisory_photo_remove"),
+    path("dot/san-pham/<int:pk>/tu-van/", advisory.advisory_report, name="advisory_report"),
+    path("dot/san-pham/<int:pk>/tu-van/lay-lai/", advisory.advisory_take_back, name="advisory_take_back"),
+    path("dot/san-pham/<int:pk>/tu-van/anh/", advisory.advisory_photo_add, name="advisory_photo_add"),
+    path("dot/san-pham/<int:pk>/giay-to/<int:evidence_pk>/", advisory.entry_paper, name="entry_paper"),
     path("dot/", rounds.round_list, name="round_list"),
     path("dot/moi/", rounds.round_create, name="round_create"),
     path("dot/<int:pk>/", rounds.round_page, name="round"),

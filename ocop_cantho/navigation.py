@@ -29,6 +29,7 @@ MENU = (
     Item("product_list", "Sản phẩm", GOVERNING | {Role.PRODUCER}),
     Item("producer_list", "Chủ thể", GOVERNING | {Role.PRODUCER}),
     Item("scoring_home", "Chấm điểm", frozenset({Role.COUNCIL_MEMBER, Role.ADVISER})),
+    Item("advisory_home", "Tổ tư vấn", frozenset({Role.ADVISER})),
     Item("round_list", "Đợt đánh giá", WATCHING | {Role.COUNCIL_MEMBER, Role.ADVISER}),
     Item("council_list", "Hội đồng", WATCHING),
     Item("class_list", "Đào tạo", GOVERNING),

@@ -1,7 +1,8 @@
-"""The steps of a round and of an entry."""
+"""The steps of a round, of an entry, and of the advisory team's report."""
 
 from core.workflow import Transition, Workflow
 from evaluations.enums import EntryState as E
+from evaluations.enums import ReportState as P
 from evaluations.enums import RoundState as R
 
 ROUND_WORKFLOW = Workflow(
@@ -23,5 +24,14 @@ ENTRY_WORKFLOW = Workflow(
         Transition("take_tally", "Tổng hợp điểm", (E.WAITING, E.TALLIED), E.TALLIED),
         Transition("rescore", "Đưa ra chấm lại", (E.TALLIED,), E.WAITING, needs_reason=True),
         Transition("decide", "Quyết định phân hạng", (E.TALLIED,), E.DECIDED),
+    ),
+)
+
+REPORT_WORKFLOW = Workflow(
+    name="advisory_report",
+    states=P,
+    transitions=(
+        Transition("hand_in_report", "Nộp báo cáo cho Hội đồng", (P.DRAFT,), P.HANDED_IN),
+        Transition("take_back_report", "Lấy lại để sửa", (P.HANDED_IN,), P.DRAFT, needs_reason=True),
     ),
 )

@@ -1,3 +1,4 @@
+from evaluations.models.advisory import Adviser, AdvisoryFinding, AdvisoryPhoto, AdvisoryReport
 from evaluations.models.council import Council, CouncilMember, CouncilRules
 from evaluations.models.decision import Certificate, Decision, Outcome
 from evaluations.models.presence import Presence
@@ -7,6 +8,10 @@ from evaluations.models.sheet import Mark, Sheet
 from evaluations.models.tally import Tally
 
 __all__ = [
+    "Adviser",
+    "AdvisoryFinding",
+    "AdvisoryPhoto",
+    "AdvisoryReport",
     "Certificate",
     "Council",
     "CouncilMember",

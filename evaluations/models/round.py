@@ -16,11 +16,16 @@ if TYPE_CHECKING:
 
 class RoundQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> Self:
-        """The office and leaders see all rounds; members those of councils they sit on, once opened."""
+        """The office and leaders see all rounds; members those of councils they sit on, once opened.
+
+        The council's advisory team sees them from the beginning.
+        """
         if user.is_office or user.role == "leader":
             return self.all()
         seats = CouncilMember.objects.filter(council=models.OuterRef("council"), user=user, is_active=True)
-        return self.filter(models.Exists(seats)).exclude(state=RoundState.PREPARING)
+        advised = Council.objects.filter(advisers__user=user, advisers__is_active=True)
+        seated = models.Exists(seats) & ~models.Q(state=RoundState.PREPARING)
+        return self.filter(seated | models.Q(council__in=advised))
 
 
 @pghistory.track()

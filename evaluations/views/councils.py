@@ -19,6 +19,7 @@ from core.history import changes_of
 from core.pages import carry_out, form_page, say_errors
 from evaluations.domain import councils, rounds
 from evaluations.domain.queries.proposals import proposed_rounds
+from evaluations.interfaces.advisory_forms import AdviserForm
 from evaluations.interfaces.council_forms import CouncilFilter, CouncilForm, SeatForm, YearForm
 from evaluations.models import Council, CouncilMember
 from evaluations.views.rounds import COUNCILS_REASON, MANAGE_REASON, PAGE
@@ -64,6 +65,8 @@ def council(request: HttpRequest, pk: int) -> HttpResponse:
         "year": year,
         "proposals": proposed_rounds(found, year),
         "may_manage": request.user.is_office,
+        "advisers": list(found.advisers.select_related("user").order_by("-is_active", "-is_lead", "pk")),
+        "adviser_form": AdviserForm(auto_id="adviser_%s") if request.user.is_office else None,
     }
     return render(request, "evaluations/council/council.html", shown)
 

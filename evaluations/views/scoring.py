@@ -11,6 +11,7 @@ from core.errors import ActRefused, StaleVersion
 from core.pages import carry_out, say_errors
 from core.text import clean_lines
 from evaluations.domain import scoring
+from evaluations.domain.queries.order import in_own_order, next_owed
 from evaluations.domain.queries.progress import entries_to_score
 from evaluations.domain.queries.sheets import SavedSheet, state_of
 from evaluations.enums import SheetState
@@ -25,7 +26,7 @@ ANSWER = "evaluations/scoring/totals.html"
 
 @require_safe
 def scoring_home(request: HttpRequest) -> HttpResponse:
-    entries = list(entries_to_score(request.user))
+    entries = in_own_order(entries_to_score(request.user), request.user)
     owed = [row for row in entries if not row.is_recused]
     sent = [row for row in owed if row.own_sheets and row.own_sheets[0].state == SheetState.SUBMITTED]
     shown = {"entries": entries, "owed": len(owed), "sent": len(sent)}
@@ -36,6 +37,10 @@ def scoring_home(request: HttpRequest) -> HttpResponse:
 def sheet_start(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin the sheet of an entry, or go on with the one begun."""
     get_object_or_404(Entry.objects.visible_to(request.user), pk=pk)
+    return _start(request, pk)
+
+
+def _start(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         sheet = scoring.start_sheet(entry_id=pk, actor=request.user)
     except ActRefused as refusal:
@@ -81,11 +86,14 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     except ActRefused as refusal:
         messages.error(request, str(refusal))
         return _again(request, pk, sent, CONFLICT if isinstance(refusal, StaleVersion) else UNPROCESSABLE)
+    if request.POST.get("action") == "next" and (after := next_owed(_seen(request, pk).entry, request.user)):
+        return _start(request, after.pk)
     if request.POST.get("action") != "submit":
         messages.success(request, "Đã lưu phiếu.")
         return redirect("sheet", pk)
     if carry_out(request, lambda: scoring.submit_sheet(sheet_id=pk, actor=request.user), "Đã gửi phiếu."):
-        return redirect("scoring_home")
+        after = next_owed(_seen(request, pk).entry, request.user)
+        return _start(request, after.pk) if after else redirect("scoring_home")
     return _again(request, pk, None, UNPROCESSABLE)
 
 

@@ -8,7 +8,10 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
-from evaluations.domain.queries.sheets import SavedSheet, state_of
+from evaluations.domain.queries.advising import Advice, advice_on
+from evaluations.domain.queries.order import next_owed
+from evaluations.domain.queries.precedents import Precedent, precedents_of
+from evaluations.domain.queries.sheets import SavedSheet, keys_of, state_of
 from evaluations.enums import RoundState, SheetState
 from evaluations.interfaces.forms import ReasonForm
 from evaluations.models import Sheet
@@ -23,6 +26,16 @@ class Sent:
     picks: Mapping[str, int] = field(default_factory=dict)
     remarks: Mapping[str, str] = field(default_factory=dict)
     comment: str | None = None
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside the criteria, by code: the producer's word, the advisers', earlier rounds', the guidance."""
+
+    claims: Mapping[str, Claim]
+    advice: Mapping[str, Advice]
+    precedents: Mapping[str, Precedent]
+    guidance: Mapping[str, str]
 
 
 def totals(saved: SavedSheet, refused: str = "") -> dict[str, Any]:
@@ -45,13 +58,25 @@ def _stored(saved: SavedSheet) -> str:
 def page(sheet: Sheet, user: User, sent: Sent | None = None) -> dict[str, Any]:
     """Everything the template of the whole sheet asks for; ``sent`` is what could not be saved."""
     saved = state_of(sheet)
+    entry, round_ = sheet.entry, sheet.entry.round
+    beside = Beside(
+        claims=claims_of(entry.dossier),
+        advice=advice_on(entry),
+        precedents=precedents_of(entry.dossier.criteria_set, before=round_.pk)
+        if round_.shows_precedents
+        else {},
+        guidance=keys_of(entry.dossier.criteria_set).guidance,
+    )
     own = sheet.member.user_id == user.pk
     scoring_now = own and sheet.entry.round.state == RoundState.OPEN
     return {
         **totals(saved),
         "sheet": sheet,
         "spec": saved.spec,
-        "rows": _rows(sheet, saved, sent or Sent()),
+        "rows": _rows(saved, sent or Sent(), beside),
+        "has_advice": bool(beside.advice),
+        "next": next_owed(entry, user) if scoring_now else None,
+        "entry_pk": entry.pk,
         "comment": saved.comment if sent is None or sent.comment is None else sent.comment,
         "comment_differs": sent is not None and sent.comment not in {None, saved.comment},
         "papers": general_evidence(sheet.entry.dossier),
@@ -63,16 +88,15 @@ def page(sheet: Sheet, user: User, sent: Sent | None = None) -> dict[str, Any]:
     }
 
 
-def _rows(sheet: Sheet, saved: SavedSheet, sent: Sent) -> list[dict[str, Any]]:
+def _rows(saved: SavedSheet, sent: Sent, beside: Beside) -> list[dict[str, Any]]:
     """The sheet as printed: parts, their sections, their criteria."""
-    claims = claims_of(sheet.entry.dossier)
     return [
         {
             "part": part,
             "sections": [
                 {
                     "section": section,
-                    "criteria": [_row(line, claims.get(line.code), saved, sent) for line in section.criteria],
+                    "criteria": [_row(line, beside, saved, sent) for line in section.criteria],
                 }
                 for section in part.sections
             ],
@@ -81,7 +105,15 @@ def _rows(sheet: Sheet, saved: SavedSheet, sent: Sent) -> list[dict[str, Any]]:
     ]
 
 
-def _row(line: Criterion, claim: Claim | None, saved: SavedSheet, sent: Sent) -> dict[str, Any]:
+def _precedent(line: Criterion, found: Precedent | None) -> dict[str, Any] | None:
+    """The options of concluded rounds in the sheet's order."""
+    if found is None:
+        return None
+    lines = [(option, found.counts[option.number]) for option in line.options if found.counts[option.number]]
+    return {"sheets": found.sheets, "lines": lines, "reasons": found.reasons}
+
+
+def _row(line: Criterion, beside: Beside, saved: SavedSheet, sent: Sent) -> dict[str, Any]:
     mark = saved.marks.get(line.code)
     option, comment = (mark.option, mark.comment) if mark else (None, "")
     picked = sent.picks.get(line.code, option)
@@ -96,5 +128,8 @@ def _row(line: Criterion, claim: Claim | None, saved: SavedSheet, sent: Sent) ->
         "stored_comment": comment,
         "revision": mark.revision if mark else 0,
         "excluded": line.code in saved.score.not_applicable,
-        "claim": claim,
+        "claim": beside.claims.get(line.code),
+        "advice": beside.advice.get(line.code),
+        "precedent": _precedent(line, beside.precedents.get(line.code)),
+        "guidance": beside.guidance.get(line.code, ""),
     }

@@ -281,6 +281,22 @@
     const code = codeOf(event.target);
     if (code) changed(code, false);
   });
+  // by keyboard: a digit picks the option at that place and moves on to the next criterion
+  document.addEventListener("keydown", (event) => {
+    if (!("open" in form.dataset) || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (!/^[1-9]$/.test(event.key) || /^(TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
+    const order = [...lines.values()];
+    const here = event.target.closest("[data-criterion]") ?? order.find((line) => !pickedOf(line));
+    const box = here?.querySelectorAll("input[type=radio]")[Number(event.key) - 1];
+    if (!box) return;
+    event.preventDefault();
+    box.checked = true;
+    changed(here.dataset.criterion, false);
+    const after = order.slice(order.indexOf(here) + 1).find((line) => !line.classList.contains("is-excluded"));
+    const goal = after ? (pickedOf(after) ?? after.querySelector("input[type=radio]")) : form.querySelector("[value=submit]");
+    goal?.focus({ preventScroll: true });
+    (after ?? goal)?.scrollIntoView({ block: "center" });
+  });
   form.addEventListener("input", (event) => {
     const code = event.target.type === "textarea" && codeOf(event.target);
     if (code) changed(code, true);

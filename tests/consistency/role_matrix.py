@@ -25,10 +25,13 @@ from tests.factories.evaluations import (
     GOOD,
     CouncilFactory,
     CouncilMemberFactory,
+    adviser_of,
     certificate,
     filled,
     open_entry,
+    paper_of,
     prepared_round,
+    reported,
     scored_entry,
 )
 from tests.factories.localities import UnitFactory
@@ -290,6 +293,29 @@ def recusal_key(user: User | None) -> dict[str, Any]:
     return {"pk": recuse(entry_id=entry.pk, member_id=member.pk, reason="Cổ đông", actor=UserFactory()).pk}
 
 
+def adviser_key(user: User | None) -> dict[str, Any]:
+    entry = open_entry()
+    return {"pk": adviser_of(entry).pk}
+
+
+def advisory_key(user: User | None) -> dict[str, Any]:
+    """A report handed in; an adviser is on the team that wrote it."""
+    entry = own_entry(user)
+    reported(entry, user if user and user.role == Role.ADVISER else None)
+    return {"pk": entry.pk}
+
+
+def report_photo_key(user: User | None) -> dict[str, Any]:
+    entry = own_entry(user)
+    report = reported(entry, user if user and user.role == Role.ADVISER else None, photo=True)
+    return {"pk": report.photos.get().pk}
+
+
+def entry_paper_key(user: User | None) -> dict[str, Any]:
+    entry = own_entry(user)
+    return {"pk": entry.pk, "evidence_pk": paper_of(entry).pk}
+
+
 def sheet_key(user: User | None) -> dict[str, Any]:
     """The member's own sheet; for others, one of a round that is not closed."""
     entry = own_entry(user)
@@ -513,6 +539,15 @@ ROLE_MATRIX: dict[str, Row] = {
     "council_history": Row(MONEY, council_key),
     "seat_create": Row(OFFICE, council_key),
     "seat_edit": Row(OFFICE, seat_key),
+    "adviser_add": Row(OFFICE, council_key, method="POST"),
+    "adviser_remove": Row(OFFICE, adviser_key, method="POST"),
+    "advisory_home": Row(SIGNED_IN),
+    "advisory_report": Row(SITS | {Role.ADVISER}, advisory_key),
+    "advisory_take_back": Row(OFFICE | {Role.ADVISER}, advisory_key, method="POST"),
+    "advisory_photo_add": Row(OFFICE | {Role.ADVISER}, advisory_key, method="POST"),
+    "advisory_photo": Row(SITS | {Role.ADVISER}, report_photo_key),
+    "advisory_photo_remove": Row(OFFICE | {Role.ADVISER}, report_photo_key, method="POST"),
+    "entry_paper": Row(SITS, entry_paper_key),
     "council_rounds": Row(OFFICE, council_key, method="POST"),
     "round_list": Row(SIGNED_IN),
     "round_create": Row(OFFICE),

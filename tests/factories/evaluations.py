@@ -5,10 +5,22 @@ from datetime import date
 import factory
 from django.utils import timezone
 
-from evaluations.domain import decisions, rounds, scoring, tallies
+from accounts.models import User
+from evaluations.domain import advisory, decisions, rounds, scoring, tallies
 from evaluations.enums import Office
-from evaluations.models import Certificate, Council, CouncilMember, Entry, Round, Sheet
+from evaluations.models import (
+    Adviser,
+    AdvisoryReport,
+    Certificate,
+    Council,
+    CouncilMember,
+    Entry,
+    Round,
+    Sheet,
+)
+from products.models import Evidence
 from regimes.models import EvaluationLevel
+from tests.factories import files
 from tests.factories import products as dossiers
 from tests.factories.accounts import UserFactory
 from tests.factories.localities import UnitFactory
@@ -89,6 +101,37 @@ def filled(entry: Entry, member: CouncilMember, picks: dict[str, int], *, submit
         return scoring.submit_sheet(sheet_id=sheet.pk, actor=member.user)
     sheet.refresh_from_db()
     return sheet
+
+
+def adviser_of(entry: Entry, user: User | None = None) -> Adviser:
+    """Somebody on the advisory team of the entry's council."""
+    return advisory.appoint_adviser(
+        council_id=entry.round.council_id,
+        user=user or UserFactory(adviser=True),
+        agency="Chi cục Phát triển nông thôn",
+        actor=UserFactory(),
+    )
+
+
+def findings(entry: Entry) -> dict[str, advisory.Finding]:
+    """Every criterion meets, its second option proposed."""
+    codes = entry.dossier.criteria_set.criteria.order_by("position").values_list("code", flat=True)
+    return {code: advisory.Finding("meets", 2) for code in codes}
+
+
+def reported(entry: Entry, user: User | None = None, *, photo: bool = False) -> AdvisoryReport:
+    """The advisory team's report, handed in."""
+    actor = adviser_of(entry, user).user
+    given = {"entry_id": entry.pk, "actor": actor}
+    advisory.save_report(**given, version=0, findings=findings(entry), conclusion="Hồ sơ đầy đủ.")
+    if photo:
+        advisory.add_photo(**given, content=files.picture(), name="xuong.jpg", caption="Xưởng")
+    return advisory.hand_in_report(**given)
+
+
+def paper_of(entry: Entry) -> Evidence:
+    """A paper of the entry's dossier."""
+    return dossiers.link_evidence(entry.dossier, None)
 
 
 def scored_entry(*picks: dict[str, int], **details) -> Entry:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from evaluations.models import Mark, Sheet
 from regimes.arithmetic import SheetScore, SheetSpec, score
 from regimes.domain.queries.specs import spec_of
-from regimes.models import CriteriaSet, CriterionOption
+from regimes.models import CriteriaSet, Criterion, CriterionOption
 
 
 @dataclass(frozen=True)
@@ -38,11 +38,12 @@ class SavedSheet:
 
 @dataclass(frozen=True)
 class Keys:
-    """The database's keys of a sheet's criteria and options, and back."""
+    """The database's keys of a sheet's criteria and options, and back; the guidance on evidence beside."""
 
     criteria: Mapping[str, int]
     options: Mapping[tuple[str, int], int]
     meaning: Mapping[int, tuple[str, int]]
+    guidance: Mapping[str, str]
 
 
 def keys_of(criteria_set: CriteriaSet) -> Keys:
@@ -53,11 +54,13 @@ def keys_of(criteria_set: CriteriaSet) -> Keys:
 @lru_cache(maxsize=256)
 def _keys(pk: int, digest: str) -> Keys:
     columns = ("pk", "number", "criterion_id", "criterion__code")
+    guidance = Criterion.objects.filter(criteria_set=pk).exclude(guidance="").order_by()
     rows = list(CriterionOption.objects.filter(criterion__criteria_set=pk).order_by().values_list(*columns))
     return Keys(
         criteria={code: criterion for _, _, criterion, code in rows},
         options={(code, number): option for option, number, _, code in rows},
         meaning={option: (code, number) for option, number, _, code in rows},
+        guidance=dict(guidance.values_list("code", "guidance")),
     )
 
 

@@ -24,6 +24,12 @@ def presides(user: User, entry: Entry) -> bool:
 
 
 @rules.predicate
+def is_round(user: User, round_: Round) -> bool:
+    """Whether there is a round to read: the pages ask only about closed ones."""
+    return round_ is not None
+
+
+@rules.predicate
 def presides_round(user: User, round_: Round) -> bool:
     """Whether ``user`` is the chairman of the round's council, or the delegated vice-chairman."""
     return round_ is not None and round_.council.members.presiding().filter(user=user).exists()
@@ -48,6 +54,7 @@ def advises(user: User, entry: Entry) -> bool:
 
 rules.add_perm("evaluations.advise", is_office | advises)
 rules.add_perm("evaluations.preside", presides)
+rules.add_perm("evaluations.read_marks", is_round & (is_office | is_leader | presides_round | keeps_minutes))
 rules.add_perm("evaluations.run_meeting", is_office | presides_round | keeps_minutes)
 rules.add_perm("evaluations.watch_meeting", is_office | is_leader | presides_round | keeps_minutes)
 rules.add_perm("evaluations.reopen_round", is_office | presides_round)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from evaluations.views import advisory, board, councils, entries, rounds
+from evaluations.views import advisory, board, councils, entries, reading, rounds
 
 urlpatterns = [
     path("", councils.council_list, name="council_list"),
@@ -27,6 +27,9 @@ urlpatterns = [
     path("dot/<int:pk>/mo/", rounds.round_open, name="round_open"),
     path("dot/<int:pk>/theo-doi/", board.round_board, name="round_board"),
     path("dot/<int:pk>/theo-doi/bang/", board.round_board_live, name="round_board_live"),
+    path("dot/<int:pk>/do-nhay/", reading.round_sensitivity, name="round_sensitivity"),
+    path("dot/<int:pk>/doc-diem/", reading.round_jury, name="round_jury"),
+    path("dot/san-pham/<int:pk>/gia-dinh/", reading.entry_what_if, name="entry_what_if"),
     path("dot/<int:pk>/diem-danh/", board.round_presence, name="round_presence"),
     path("dot/<int:pk>/nhac/", board.round_remind, name="round_remind"),
     path("dot/<int:pk>/chuyen-hop/", board.round_meet, name="round_meet"),

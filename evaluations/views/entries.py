@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.policy import require
 from core.pages import carry_out, say_errors
 from evaluations.domain import decisions, rounds, tallies
+from evaluations.domain.queries.board import SCORED
 from evaluations.domain.queries.conflicts import Hint, hints_for
 from evaluations.domain.queries.seats import scoring_members
 from evaluations.enums import EntryState, RoundState
@@ -68,6 +69,8 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
         "recusals": list(found.recusals.select_related("member__user")),
         "recusal_form": RecusalForm(members=_may_stand_back(request, found), auto_id="recusal_%s"),
         "may_recuse": found.round.state in BEFORE_CLOSING and _may_stand_back(request, found).exists(),
+        "may_read": found.round.state in SCORED
+        and rules.has_perm("evaluations.read_marks", request.user, found.round),
         "hints": _hints(request, found),
         "may_waive": found.round.state in BEFORE_CLOSING
         and rules.has_perm("evaluations.preside", request.user, found),

@@ -293,6 +293,18 @@ def recusal_key(user: User | None) -> dict[str, Any]:
     return {"pk": recuse(entry_id=entry.pk, member_id=member.pk, reason="Cổ đông", actor=UserFactory()).pk}
 
 
+def closed_entry_key(user: User | None) -> dict[str, Any]:
+    """An entry of a closed round; a council member has a seat there."""
+    entry = scored_entry(GOOD)
+    if user is not None and user.role == Role.COUNCIL_MEMBER:
+        CouncilMemberFactory(council=entry.round.council, user=user)
+    return {"pk": entry.pk}
+
+
+def read_key(user: User | None) -> dict[str, Any]:
+    return {"pk": Entry.objects.get(**closed_entry_key(user)).round_id}
+
+
 def adviser_key(user: User | None) -> dict[str, Any]:
     entry = open_entry()
     return {"pk": adviser_of(entry).pk}
@@ -558,6 +570,9 @@ ROLE_MATRIX: dict[str, Row] = {
         MONEY, round_key
     ),  # members: the chairman and the secretary, tests/evaluations/test_board.py
     "round_board_live": Row(MONEY, round_key),
+    "round_sensitivity": Row(MONEY, read_key),
+    "round_jury": Row(MONEY, read_key),
+    "entry_what_if": Row(MONEY, closed_entry_key),
     "round_presence": Row(OFFICE, round_key, method="POST"),
     "round_remind": Row(OFFICE, round_key, method="POST"),
     "round_meet": Row(OFFICE, round_key, method="POST"),

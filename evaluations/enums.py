@@ -26,6 +26,8 @@ class EntryState(models.TextChoices):
     WAITING = "waiting", "Chờ chấm"
     ELIMINATED = "eliminated", "Bị loại"
     TALLIED = "tallied", "Đã tổng hợp điểm"
+    SENT_UP = "sent_up", "Đã đề nghị cấp trên đánh giá"
+    NOT_SENT_UP = "not_sent_up", "Không đề nghị cấp trên đánh giá"
     DECIDED = "decided", "Đã quyết định"
 
 

@@ -35,6 +35,7 @@ urlpatterns = [
     path("dot/<int:pk>/chuyen-hop/", board.round_meet, name="round_meet"),
     path("dot/<int:pk>/cham-lai/", board.round_reopen, name="round_reopen"),
     path("dot/<int:pk>/khoa/", rounds.round_close, name="round_close"),
+    path("dot/<int:pk>/de-nghi-cap-tren/", rounds.round_send_up, name="round_send_up"),
     path("dot/<int:pk>/tong-hop/", rounds.round_tally, name="round_tally"),
     path("dot/<int:pk>/quyet-dinh/", rounds.round_decision, name="round_decision"),
     path("dot/san-pham/<int:pk>/", entries.entry, name="entry"),

@@ -23,6 +23,8 @@ ENTRY_WORKFLOW = Workflow(
         Transition("eliminate", "Loại hồ sơ", (E.WAITING,), E.ELIMINATED, needs_reason=True),
         Transition("take_tally", "Tổng hợp điểm", (E.WAITING, E.TALLIED), E.TALLIED),
         Transition("rescore", "Đưa ra chấm lại", (E.TALLIED,), E.WAITING, needs_reason=True),
+        Transition("send_up", "Đề nghị cấp trên đánh giá", (E.TALLIED,), E.SENT_UP),
+        Transition("keep_down", "Không đề nghị cấp trên đánh giá", (E.TALLIED,), E.NOT_SENT_UP),
         Transition("decide", "Quyết định phân hạng", (E.TALLIED,), E.DECIDED),
     ),
 )

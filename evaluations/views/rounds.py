@@ -17,7 +17,7 @@ from accounts.models import User
 from accounts.policy import require
 from core.errors import ActRefused, Incomplete
 from core.pages import carry_out, form_page, say_errors
-from evaluations.domain import decisions, rounds, tallies
+from evaluations.domain import decisions, levels, rounds, tallies
 from evaluations.domain.queries.progress import entries_with_progress, sees_progress
 from evaluations.enums import RoundState
 from evaluations.interfaces.forms import AddEntriesForm, DecisionForm, RoundFilter, RoundForm
@@ -84,6 +84,7 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
         "entries": [_line(row, request.user) for row in entries_with_progress(found)],
         "sees_progress": sees_progress(request.user, found),
         "may_manage": may_manage,
+        "may_send_up": may_manage and levels.may_send_up(found),
         "may_watch": rules.has_perm("evaluations.watch_meeting", request.user, found),
         "add_form": AddEntriesForm(waiting=waiting),
         "missing": rounds.missing_before_closing(found)
@@ -143,6 +144,18 @@ def round_open(request: HttpRequest, pk: int) -> HttpResponse:
 def round_close(request: HttpRequest, pk: int) -> HttpResponse:
     _managed(request, pk)
     carry_out(request, lambda: rounds.close_round(round_id=pk, actor=request.user), "Đã khóa phiếu.")
+    return redirect("round", pk)
+
+
+@require_POST
+def round_send_up(request: HttpRequest, pk: int) -> HttpResponse:
+    """To the next level, where the regime has one that recognises more."""
+    _managed(request, pk)
+    carry_out(
+        request,
+        lambda: levels.send_up(round_id=pk, actor=request.user),
+        "Đã đề nghị cấp trên đánh giá các sản phẩm từ 3 sao trở lên.",
+    )
     return redirect("round", pk)
 
 

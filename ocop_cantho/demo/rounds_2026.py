@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import date
 
 from accounts.models import User
-from evaluations.domain import decisions, rounds, tallies
+from evaluations.domain import advisory, decisions, meetings, rounds, tallies
+from evaluations.domain.advisory import Finding
 from evaluations.models import Council, CouncilMember, Entry, Round
 from localities.models import Era, Unit
 from ocop_cantho.demo.papers import add_papers
@@ -27,6 +28,7 @@ from ocop_cantho.demo.playing import (
 )
 from ocop_cantho.demo.register_2026 import REGIME, Row2026
 from products.domain import dossiers
+from products.domain.queries.claims import claims_of
 from products.models import Dossier, Rating
 from regimes.domain.queries.specs import spec_of
 from regimes.models import EvaluationLevel, LegalRegime
@@ -67,6 +69,15 @@ def load_dossiers(rows: list[Row2026], *, users: dict[str, User]) -> None:
     taken = [(row, _dossier(row, officer, office)) for row in rows if row.way]
     council = _council()
     members = seat(council, _people(), users)
+    adviser = users["totuvan@ocop.example"]
+    advisory.appoint_adviser(
+        council_id=council.pk,
+        user=adviser,
+        agency=adviser.agency,
+        position=adviser.position,
+        is_lead=True,
+        actor=office,
+    )
     for sequence, (play, ways) in enumerate(
         ((_conclude, ("round1", "eliminated")), (_begin, ("round2",))), start=1
     ):
@@ -77,6 +88,8 @@ def load_dossiers(rows: list[Row2026], *, users: dict[str, User]) -> None:
             for row, dossier in of_round
         ]
         rounds.open_round(round_id=round_.pk, actor=office)
+        if play is _begin:
+            _advise([entry for _, entry in entries[:2]], adviser)
         play(round_, entries, members, office)
 
 
@@ -176,6 +189,8 @@ def _begin(
 ) -> None:
     """The scoring is under way; of the first product two totals are too far apart, from one a member stands back."""
     entries = list(entries)
+    for member in members[:7]:
+        meetings.record_presence(round_id=round_.pk, member_id=member.pk, is_present=True, actor=actor)
     rounds.recuse(
         entry_id=entries[-1][1].pk,
         member_id=members[-1].pk,
@@ -190,6 +205,30 @@ def _begin(
             spec = spec_of(row.criteria_set)
             half = list(picks_for(spec, MIDDLE[row.stars], stars=row.stars).items())
             fill_sheet(entry.pk, members[submitted].user, dict(half[: len(half) // 2]), submit=False)
+
+
+def _advise(entries: list[Entry], adviser: User) -> None:
+    """A report handed in on the first product, one begun on the second."""
+    for entry in entries:
+        claims = claims_of(entry.dossier)
+        findings = {
+            code: Finding("meets", claims[code].option if code in claims else None)
+            for code in spec_of(entry.dossier.criteria_set).by_code
+        }
+        worst = list(findings)[2]
+        findings[worst] = Finding("more", None, "Cần bản còn hiệu lực của giấy tờ này (minh họa).")
+        given = {"entry_id": entry.pk, "actor": adviser}
+        advisory.save_report(
+            **given,
+            findings=findings,
+            version=0,
+            surveyed_on=date(2026, 11, 12),
+            survey_people="Tổ tư vấn, cán bộ xã, đại diện chủ thể (minh họa).",
+            survey_text="Nơi sản xuất gọn, có sổ theo dõi nguyên liệu (minh họa).",
+            conclusion="Đề nghị Hội đồng chấm điểm (minh họa).",
+        )
+        if entry == entries[0]:
+            advisory.hand_in_report(**given)
 
 
 def _score(row: Row2026, entry: Entry, member: CouncilMember, index: int, *, off: int = 0) -> None:

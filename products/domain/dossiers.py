@@ -280,6 +280,14 @@ def enter_round(*, dossier: Dossier, actor: User) -> Dossier:
 
 
 @transaction.atomic
+def send_up(*, dossier: Dossier, actor: User) -> Dossier:
+    """A lower level has evaluated the dossier; it waits for a round of the next one."""
+    dossier = locked_dossier(dossier.pk)
+    _move(dossier, "send_up", actor=actor)
+    return dossier
+
+
+@transaction.atomic
 def conclude(*, dossier: Dossier, actor: User) -> Dossier:
     """The evaluation of the dossier has ended, whatever the result."""
     dossier = locked_dossier(dossier.pk)

@@ -30,6 +30,7 @@ DOSSIER_WORKFLOW = Workflow(
         ),
         Transition("accept", "Chấp nhận hồ sơ", (S.OFFICE_CHECK,), S.ACCEPTED),
         Transition("enter_round", "Đưa vào đợt đánh giá", (S.ACCEPTED,), S.IN_ROUND),
+        Transition("send_up", "Đề nghị cấp trên đánh giá", (S.IN_ROUND,), S.ACCEPTED),
         Transition("conclude", "Kết thúc đánh giá", (S.IN_ROUND,), S.CONCLUDED),
         Transition("withdraw", "Rút hồ sơ", OPEN_STATES, S.WITHDRAWN, needs_reason=True),
     ),

@@ -578,6 +578,7 @@ ROLE_MATRIX: dict[str, Row] = {
     "round_meet": Row(OFFICE, round_key, method="POST"),
     "round_reopen": Row(OFFICE, round_key, method="POST"),
     "round_close": Row(OFFICE, round_key, method="POST"),
+    "round_send_up": Row(OFFICE, round_key, method="POST"),
     "round_tally": Row(OFFICE, round_key, method="POST"),
     "round_decision": Row(OFFICE, round_key),
     "entry": Row(SITS, entry_key),

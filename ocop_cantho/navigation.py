@@ -36,6 +36,7 @@ MENU = (
     Item("plan_list", "Kế hoạch", GOVERNING),
     Item("budget", "Ngân sách", WATCHING),
     Item("report_list", "Báo cáo", GOVERNING),
+    Item("overview", "Tổng quan", GOVERNING),
 )
 PUBLIC_MENU = (Item("register", "Sản phẩm OCOP", EVERYBODY),)
 

@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from core.office_admin import FrozenAdmin, OfficeAdmin
-from reports.models import ReportDispatch, ReportRecipient, ReportRun, ReportSetting
+from reports.models import ReportDispatch, ReportRecipient, ReportRun, ReportSetting, Yearbook, YearbookEntry
 
 
 @admin.register(ReportRun)
@@ -38,3 +38,17 @@ class ReportSettingAdmin(OfficeAdmin):
 
     def has_add_permission(self, request, obj=None):
         return False
+
+
+@admin.register(Yearbook)
+class YearbookAdmin(FrozenAdmin):
+    list_display = ("title", "year", "language", "paper", "built_at")
+    list_filter = ("year", "language")
+    search_fields = ("title",)
+
+
+@admin.register(YearbookEntry)
+class YearbookEntryAdmin(FrozenAdmin):
+    list_display = ("yearbook", "product", "shows_contact")
+    list_select_related = ("yearbook", "product")
+    search_fields = ("product__search_key",)

@@ -9,6 +9,7 @@ from core.domain.jobs import running_job
 from reports.domain.building import build
 from reports.domain.dispatching import send
 from reports.domain.schedule import build_what_is_due, remind, unsent
+from reports.domain.yearbook import print_yearbook
 
 
 @shared_task
@@ -18,6 +19,15 @@ def build_report(*, job_id: int, **asked: Any) -> None:
         actor = User.objects.filter(jobs=job_id).first()
         run = build(**asked, actor=actor, step=progress.step)
         progress.result = {"page": "report", "pk": run.pk}
+
+
+@shared_task
+def build_yearbook(*, job_id: int, yearbook_id: int) -> None:
+    """Print a yearbook; run again, it is printed again."""
+    with running_job(job_id) as progress:
+        actor = User.objects.filter(jobs=job_id).first()
+        print_yearbook(yearbook_id=yearbook_id, actor=actor, step=progress.step)
+        progress.result = {"page": "yearbook", "pk": yearbook_id}
 
 
 @shared_task

@@ -1,9 +1,19 @@
 from django.urls import path
 
-from reports.views import listing, reading, steps
+from reports.views import listing, overview, reading, steps, yearbook
 
 urlpatterns = [
     path("", listing.report_list, name="report_list"),
+    path("tong-quan/", overview.overview, name="overview"),
+    path("tong-quan/dong/", overview.overview_rows, name="overview_rows"),
+    path("ky-yeu/", yearbook.yearbook_list, name="yearbook_list"),
+    path("ky-yeu/lap/", yearbook.yearbook_create, name="yearbook_create"),
+    path("ky-yeu/<int:pk>/", yearbook.yearbook, name="yearbook"),
+    path("ky-yeu/<int:pk>/sua/", yearbook.yearbook_edit, name="yearbook_edit"),
+    path("ky-yeu/<int:pk>/chon/", yearbook.yearbook_choose, name="yearbook_choose"),
+    path("ky-yeu/<int:pk>/in/", yearbook.yearbook_print, name="yearbook_print"),
+    path("ky-yeu/<int:pk>/tep/", yearbook.yearbook_file, name="yearbook_file"),
+    path("ky-yeu/san-pham/<int:pk>/", yearbook.yearbook_entry, name="yearbook_entry"),
     path("lap/", listing.report_kinds, name="report_kinds"),
     path("lap/<str:kind>/", listing.report_build, name="report_build"),
     path("<int:pk>/", reading.report, name="report"),

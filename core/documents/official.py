@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
+from core.documents.long_annexes import is_long, render_long
 from core.documents.model import OfficialDocument
-from core.documents.pdf import Attachment, render_pdf, vietnamese_date
+from core.documents.pdf import Archive, Attachment, render_pdf, vietnamese_date
 
 GAP = "\N{EM SPACE}\N{EM SPACE}"  # room to write by hand
 
@@ -17,11 +18,25 @@ def render_official(
     made: datetime | None = None,
     step: Callable[[int, int], None] = lambda done, total: None,
 ) -> bytes:
-    """The document with its annexes, tagged, as archives keep it; a draft leaves room for number and date."""
+    """The document with its annexes, tagged, as archives keep it; a draft leaves room for number and date.
+
+    Annexes of thousands of rows are rendered in parts, and the file is then kept as PDF/A-3b, without tags.
+    """
+    if is_long(document):
+        dated = context_of(document)["dated"]
+        return render_long(
+            document, lambda rest: _in_one_piece(rest, attachments, made, "pdf/a-3b"), dated=dated, step=step
+        )
+    return _in_one_piece(document, attachments, made, "pdf/a-3a")
+
+
+def _in_one_piece(
+    document: OfficialDocument, attachments: Sequence[Attachment], made: datetime | None, archive: Archive
+) -> bytes:
     return render_pdf(
         template="documents/official.html",
         context=context_of(document, made=made),
-        archive="pdf/a-3a",
+        archive=archive,
         attachments=attachments,
     )
 

@@ -64,7 +64,7 @@ def render_pdf(
             font_config=fonts,
             pdf_identifier=hashlib.sha256(html.encode()).hexdigest()[:32].encode(),
             pdf_variant=archive,
-            pdf_tags=archive == "pdf/a-3a",
+            pdf_tags=archive is not None,
             attachments=[
                 weasyprint.Attachment(
                     string=one.content,

@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from core.documents import (
     Annex,
@@ -19,7 +18,7 @@ from core.documents import (
 )
 from core.money import format_number
 from reports.domain.kinds import Kind, kind_of
-from reports.domain.narrative import parts_of, resolved
+from reports.domain.narrative import address_of, parts_of, resolved
 from reports.domain.offices import offices_on
 from reports.domain.snapshot import Snapshot
 
@@ -72,11 +71,6 @@ def document_from(
 def symbol_of(kind: Kind) -> str:
     """What follows the number: reports are /BC-, lists and tables /VPĐP alone."""
     return "/BC-VPĐP" if kind.paper == "BÁO CÁO" else "/VPĐP-OCOP"
-
-
-def address_of(of: str, where: dict[str, Any]) -> str:
-    """The query that opens the rows of a list that fit ``where``."""
-    return urlencode({"danh-sach": of, **{f"cot-{name}": value for name, value in where.items()}})
 
 
 class Maker:

@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from core.documents import Number
 from core.errors import Incomplete
@@ -31,7 +32,14 @@ def parts_of(text: str, figures: Figures) -> tuple[str | Number, ...]:
 
 
 def _link(code: str, figure: Mapping[str, Any]) -> str:
-    return f"so={code}" if figure["list"] and figure["value"] else ""
+    if not (figure["list"] and figure["value"]):
+        return ""
+    return f"{urlencode({'so': code})}&{address_of(figure['list'], figure['where'])}"
+
+
+def address_of(of: str, where: Mapping[str, Any]) -> str:
+    """The query that opens the rows of a list that fit ``where``."""
+    return urlencode({"danh-sach": of, **{f"cot-{name}": value for name, value in where.items()}})
 
 
 def resolved(text: str, figures: Figures) -> str:

@@ -1,11 +1,13 @@
 """Due days and schedules: drafts that make themselves, reminders, mails that wait."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from celery import Task
 from django.urls import reverse
 from django.utils import timezone
+from django_celery_beat.models import CrontabSchedule, PeriodicTask
 
 from accounts.domain.notifications import notify
 from accounts.enums import NotificationKind
@@ -20,6 +22,7 @@ from reports.domain.settings import declared, setting_of
 from reports.enums import ReportRunState, Rhythm
 from reports.models import ReportDispatch, ReportRun, ReportSetting
 
+ZONE = "Asia/Ho_Chi_Minh"
 RHYTHMS = (Rhythm.MONTH, Rhythm.QUARTER, Rhythm.HALF, Rhythm.YEAR)
 
 
@@ -131,3 +134,29 @@ def remind(*, today: date | None = None) -> int:
             key=f"report-due/{one.code}/{one.period.last:%Y%m%d}/{'late' if late else 'soon'}",
         )
     return told
+
+
+# name: task, arguments, and when as minute, hour, day of the month, month
+SCHEDULES = {
+    "Báo cáo tháng: tự lập dự thảo": ("reports.tasks.build_due", ["monthly"], ("0", "5", "*", "*")),
+    "Báo cáo quý: tự lập dự thảo": ("reports.tasks.build_due", ["quarterly"], ("10", "5", "*", "*")),
+    "Báo cáo 6 tháng: tự lập dự thảo": ("reports.tasks.build_due", ["six_month"], ("20", "5", "*", "*")),
+    "Báo cáo năm: tự lập dự thảo": ("reports.tasks.build_due", ["annual"], ("30", "5", "*", "*")),
+    "Báo cáo: nhắc hạn gửi": ("reports.tasks.remind_of_due_reports", [], ("0", "7", "*", "*")),
+    "Báo cáo: gửi lại thư chưa đi": ("reports.tasks.send_unsent", [], ("15", "*", "*", "*")),
+    "Việc nền: tiếp tục việc bị ngắt": ("core.tasks.look_after_jobs", [], ("*/5", "*", "*", "*")),
+}
+
+
+def ensure_schedules() -> None:
+    """A row of django-celery-beat for each, made once; what the office changed or switched off stays.
+
+    Drafts are looked after every day: the first run after the period's end makes one, the others find it.
+    """
+    known = set(PeriodicTask.objects.filter(name__in=SCHEDULES).values_list("name", flat=True))
+    for name, (task, arguments, (minute, hour, day, month)) in SCHEDULES.items():
+        if name not in known:
+            when, _ = CrontabSchedule.objects.get_or_create(
+                minute=minute, hour=hour, day_of_month=day, month_of_year=month, timezone=ZONE
+            )
+            PeriodicTask.objects.create(name=name, task=task, args=json.dumps(arguments), crontab=when)

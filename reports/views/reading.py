@@ -41,6 +41,8 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     )
     shown = {
         "run": run,
+        "rows_url": reverse("report_rows", args=[pk]),
+        "year_query": "",
         "kind": kind_of(run.kind),
         "document": document,
         "annexes": document.annexes,
@@ -66,7 +68,7 @@ def report_rows(request: HttpRequest, pk: int) -> HttpResponse:
     words = fold(request.GET.get("tim", ""))
     rows = [
         {"cells": row.cells, "link": link}
-        for row, link in zip(table.shown_rows, _row_links(frozen, where), strict=True)
+        for row, link in zip(table.shown_rows, row_links(frozen, where), strict=True)
         if words in fold(" ".join(cell.text for cell in row.cells))
     ]
     shown = {
@@ -96,7 +98,7 @@ def _asked_rows(run: ReportRun, request: HttpRequest) -> tuple[str, dict[str, st
     return code, where, ""
 
 
-def _row_links(frozen: dict[str, Any], where: dict[str, str]) -> list[str]:
+def row_links(frozen: dict[str, Any], where: dict[str, str]) -> list[str]:
     """The page of today's row for each kept row, or nothing."""
     names = [column["code"] for column in frozen["columns"]]
     kept = [

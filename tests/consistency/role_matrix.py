@@ -39,7 +39,7 @@ from tests.factories.producers import CraftVillageFactory, ProducerAccountFactor
 from tests.factories.products import ProductFactory, RatingFactory, draft_for, in_review, paper_in, photo_of
 from tests.factories.programme import ActivityFactory, ContentGroupFactory, PlanFactory, TargetFactory
 from tests.factories.regimes import CriteriaSetFactory
-from tests.factories.reports import bare, dispatched
+from tests.factories.reports import YearbookEntryFactory, YearbookFactory, bare, dispatched
 from tests.factories.training import EnrolmentFactory, TrainingClassFactory
 from training.models import ClassSession
 
@@ -385,6 +385,15 @@ def report_key(user: User | None) -> dict[str, Any]:
     return {"pk": bare(issued=True).pk}
 
 
+def yearbook_key(user: User | None) -> dict[str, Any]:
+    """A yearbook that has been printed."""
+    return {"pk": YearbookFactory(printed=True).pk}
+
+
+def yearbook_entry_key(user: User | None) -> dict[str, Any]:
+    return {"pk": YearbookEntryFactory().pk}
+
+
 def report_kind(user: User | None) -> dict[str, Any]:
     return {"kind": "quarterly"}
 
@@ -602,6 +611,16 @@ ROLE_MATRIX: dict[str, Row] = {
     "sheet_pdf": Row(frozenset({Role.COUNCIL_MEMBER}), sheet_key),
     "certificate_pdf": Row(MONEY, certificate_key),
     "report_list": Row(PLANS),
+    "overview": Row(PLANS),
+    "overview_rows": Row(NOBODY),  # without a list to open there is nothing: 404
+    "yearbook_list": Row(PLANS),
+    "yearbook_create": Row(OFFICE),
+    "yearbook": Row(PLANS, yearbook_key),
+    "yearbook_edit": Row(OFFICE, yearbook_key),
+    "yearbook_choose": Row(OFFICE, yearbook_key),
+    "yearbook_print": Row(OFFICE, yearbook_key, method="POST"),
+    "yearbook_file": Row(PLANS, yearbook_key),
+    "yearbook_entry": Row(OFFICE, yearbook_entry_key),
     "report_kinds": Row(OFFICE),
     "report_build": Row(OFFICE, report_kind),
     "report": Row(PLANS, report_key),

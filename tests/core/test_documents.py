@@ -21,6 +21,7 @@ from core.documents import (
     Paragraph,
     Points,
     Table,
+    long_annexes,
     render_docx,
     render_official,
     render_workbook,
@@ -161,3 +162,29 @@ def test_a_decision_names_authority_and_grounds_and_minutes_have_two_signatures(
     cells = " ".join(cell.text for table in word.tables for row in table.rows for cell in row.cells)
     for signed in ("THƯ KÝ", "Trần Thị Ghi", "Lê Văn Chủ"):
         assert (paper.count(signed), cells.count(signed)) == (1, 1)
+
+
+def test_a_long_annex_is_rendered_in_parts_and_numbered_right_through(monkeypatch):
+    monkeypatch.setattr(long_annexes, "LONG", 20)
+    monkeypatch.setattr(long_annexes, "PART", 16)
+    columns = (Column("TT", "count"), Column("Sản phẩm"), Column("Ngày", "date"))
+    rows = tuple((n, f"Mắm cá linh <{n}>", date(2026, 6, 30)) for n in range(1, 62))
+    table = Table("", "Danh sách", columns, rows, bands={0: "Huyện Cờ Đỏ: 30", 30: "Quận Ninh Kiều: 31"})
+    told = []
+    long = letter(
+        annexes=(Annex("DANH MỤC", (letter().tables[0],)), Annex("SẢN PHẨM", (table,), landscape=True))
+    )
+    content = render_official(long, step=lambda done, total: told.append((done, total)))
+    assert told[-1] == (4, 4)
+    pages = pages_of(content)
+    found = [int(n) for page in pages for n in re.findall(r"Mắm cá linh <(\d+)>", page)]
+    assert found == list(range(1, 62))
+    start = next(n for n, page in enumerate(pages) if "Phụ lục II" in page)
+    numbers = [re.findall(r"^\d+$", page, re.MULTILINE)[:1] for page in pages[start:]]
+    assert numbers[1:] == [[str(n)] for n in range(2, len(numbers) + 1)]
+    assert "Quận Ninh Kiều: 31" in "".join(pages)
+    outline = [item.title for item in PdfReader(io.BytesIO(content)).outline if not isinstance(item, list)]
+    assert outline[-1] == "SẢN PHẨM"
+    assert render_official(long) == content
+    with pytest.raises(ZeroDivisionError):  # somebody cancelled: the programs end with it
+        render_official(long, step=lambda done, total: 1 // 0)

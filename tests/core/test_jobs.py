@@ -2,10 +2,22 @@
 
 import pytest
 from celery import shared_task
+from celery.exceptions import Ignore
 from django.urls import reverse
+from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from core.domain.jobs import NO_BROKER, UNEXPECTED, running_job, start_job
+from core.domain.jobs import (
+    LOST,
+    MOST_ATTEMPTS,
+    NO_BROKER,
+    SILENCE,
+    UNEXPECTED,
+    cancel_job,
+    running_job,
+    start_job,
+    take_up_lost_jobs,
+)
 from core.errors import ActRefused
 from core.models import JobRun, JobState
 from tests.factories.accounts import UserFactory
@@ -97,3 +109,40 @@ def test_others_do_not_see_what_somebody_asked_for(client):
     job = ask(UserFactory(officer=True))
     client.force_login(UserFactory(officer=True))
     assert client.get(reverse("job", args=[job.pk])).status_code == 404
+
+
+def test_work_is_cancelled_at_its_next_step_and_not_twice(client):
+    job = ask(UserFactory())
+    client.force_login(job.requested_by)
+    assert "Hủy việc này" in client.get(reverse("job", args=[job.pk])).content.decode()
+    with running_job(job.pk) as progress:
+        client.post(reverse("job_cancel", args=[job.pk]))
+        progress.step(1, 10)
+        raise AssertionError("the step should have stopped the work")
+    job.refresh_from_db()
+    assert (job.state, job.message) == (JobState.CANCELLED, f"{job.requested_by.name} đã hủy việc này.")
+    with pytest.raises(ActRefused, match="đã kết thúc"):
+        cancel_job(job_id=job.pk, actor=job.requested_by)
+
+
+def test_two_workers_do_not_do_the_same_work():
+    job = ask(UserFactory())
+    with running_job(job.pk), pytest.raises(Ignore), running_job(job.pk):
+        raise AssertionError("the second worker should have left it alone")
+
+
+def test_work_of_a_dead_worker_is_taken_up_again_until_it_has_died_too_often(
+    django_capture_on_commit_callbacks,
+):
+    job = ask(UserFactory())
+    long_ago = timezone.now() - 2 * SILENCE
+    JobRun.objects.filter(pk=job.pk).update(state=JobState.RUNNING, seen_at=long_ago, attempts=1)
+    assert take_up_lost_jobs() == [job]
+    job.refresh_from_db()
+    assert (job.state, job.attempts, job.result) == (JobState.DONE, 2, {"counted": 1})
+    assert take_up_lost_jobs() == []
+    lost = ask(UserFactory(), key="đàn 3")
+    JobRun.objects.filter(pk=lost.pk).update(state=JobState.RUNNING, seen_at=long_ago, attempts=MOST_ATTEMPTS)
+    assert take_up_lost_jobs() == []
+    lost.refresh_from_db()
+    assert (lost.state, lost.message) == (JobState.FAILED, LOST)

@@ -18,11 +18,11 @@ from reports.domain.frame import frame_for
 from reports.domain.issuing import issue, review, sign_on_paper
 from reports.domain.snapshot import take
 from reports.enums import Cutoff
-from reports.models import ReportDispatch, ReportRecipient, ReportRun, ReportSetting
+from reports.models import ReportDispatch, ReportRecipient, ReportRun, ReportSetting, Yearbook, YearbookEntry
 from tests.factories.accounts import UserFactory
 from tests.factories.budget import EstimateLineFactory, FundingSourceFactory
 from tests.factories.localities import UnitFactory
-from tests.factories.products import RatingFactory
+from tests.factories.products import ProductFactory, RatingFactory
 from tests.factories.programme import PlanFactory, TargetFactory
 from tests.factories.regimes import RegimeFactory
 
@@ -132,3 +132,29 @@ class ReportSettingFactory(factory.django.DjangoModelFactory):
     cutoff = Cutoff.DECREE
     due_days = 5
     builds_itself = True
+
+
+class YearbookFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Yearbook
+
+    class Params:
+        printed = factory.Trait(
+            pdf=factory.LazyFunction(
+                lambda: store_bytes(content=scan(), name="ky-yeu.pdf", content_type="application/pdf")
+            ),
+            built_at=factory.LazyFunction(timezone.now),
+        )
+
+    title = "Sản phẩm OCOP tiêu biểu Cần Thơ"
+    subtitle = "Tinh hoa từ mỗi xã, phường"
+    year = 2026
+    foreword = "Cần Thơ gạo trắng nước trong."
+
+
+class YearbookEntryFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = YearbookEntry
+
+    yearbook = factory.SubFactory(YearbookFactory)
+    product = factory.SubFactory(ProductFactory)

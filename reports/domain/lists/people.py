@@ -108,8 +108,8 @@ LISTS = (
         (
             ListColumn("name", "Lớp", width=28),
             ListColumn("kind", "Loại lớp", width=14),
-            ListColumn("starts_on", "Từ ngày", "date", 9),
-            ListColumn("ends_on", "Đến ngày", "date", 9),
+            ListColumn("starts_on", "Từ ngày", "date", 11),
+            ListColumn("ends_on", "Đến ngày", "date", 11),
             ListColumn("venue", "Địa điểm", width=14),
             ListColumn("partner", "Đơn vị phối hợp"),
             ListColumn("enrolled", "Học viên", "count", 8),

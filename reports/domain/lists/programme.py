@@ -172,7 +172,7 @@ LISTS = (
             ListColumn("title", "Nội dung", width=34),
             ListColumn("medium", "Hình thức", width=16),
             ListColumn("outlet", "Cơ quan, nơi tổ chức", width=20),
-            ListColumn("on", "Ngày", "date", 10),
+            ListColumn("on", "Ngày", "date", 11),
             ListColumn("reach", "Số người tiếp cận, tham gia", "count", 10),
             ListColumn("cost", "Kinh phí (đồng)", "money", 13),
         ),

@@ -6,13 +6,18 @@ from django.http import HttpRequest
 
 from core.office_admin import FrozenAdmin, OfficeAdmin, OfficeTabularInline
 from evaluations.models import (
+    CentralProposal,
     Certificate,
+    Complaint,
     Council,
     CouncilMember,
     Decision,
     Entry,
+    ExpiryNotice,
+    Extension,
     Mark,
     Outcome,
+    PostCheck,
     Recusal,
     RequirementConclusion,
     Round,
@@ -20,6 +25,7 @@ from evaluations.models import (
     ScoreLog,
     Sheet,
     Tally,
+    Withdrawal,
 )
 
 
@@ -150,3 +156,50 @@ class CertificateAdmin(FrozenAdmin):
     list_display = ("number", "rating", "decision", "issued_on", "expires_on", "code")
     list_select_related = ("rating__product", "decision")
     search_fields = ("number", "code", "rating__product__search_key")
+
+
+@admin.register(CentralProposal)
+class CentralProposalAdmin(FrozenAdmin):
+    list_display = ("rating", "state", "letter_no", "sent_on", "central_points", "result_no", "result_on")
+    list_select_related = ("rating__product",)
+    list_filter = ("state",)
+    search_fields = ("rating__product__search_key", "letter_no", "result_no")
+
+
+@admin.register(Complaint)
+class ComplaintAdmin(FrozenAdmin):
+    list_display = ("product", "complainant", "state", "received_on", "resolve_by", "outcome")
+    list_select_related = ("product",)
+    list_filter = ("state", "outcome")
+    search_fields = ("product__search_key", "complainant")
+
+
+@admin.register(PostCheck)
+class PostCheckAdmin(FrozenAdmin):
+    list_display = ("rating", "kind", "checked_on", "conclusion", "mend_by", "mended_on")
+    list_select_related = ("rating__product",)
+    list_filter = ("kind", "conclusion")
+    search_fields = ("rating__product__search_key", "report_no")
+
+
+@admin.register(Withdrawal)
+class WithdrawalAdmin(FrozenAdmin):
+    list_display = ("rating", "ground", "state", "concluded_on", "due_on", "decision_no", "decided_on")
+    list_select_related = ("rating__product",)
+    list_filter = ("state", "ground")
+    search_fields = ("rating__product__search_key", "decision_no", "conclusion_no")
+
+
+@admin.register(ExpiryNotice)
+class ExpiryNoticeAdmin(FrozenAdmin):
+    list_display = ("rating", "expires_on", "threshold", "sent_on", "told")
+    list_select_related = ("rating__product",)
+    list_filter = ("threshold",)
+    search_fields = ("rating__product__search_key",)
+
+
+@admin.register(Extension)
+class ExtensionAdmin(FrozenAdmin):
+    list_display = ("rating", "first_expires_on", "until", "ended_on", "document_no")
+    list_select_related = ("rating__product",)
+    search_fields = ("rating__product__search_key", "document_no")

@@ -55,3 +55,57 @@ class SheetState(models.TextChoices):
 class SheetSource(models.TextChoices):
     ONLINE = "online", "Chấm trực tuyến"
     PAPER = "paper", "Nhập từ phiếu giấy"
+
+
+class ProposalState(models.TextChoices):
+    """A product proposed to the ministry for five stars (QĐ 26/2026/QĐ-TTg, Điều 7.4)."""
+
+    SENT = "sent", "Đã gửi Bộ"
+    FIVE = "five", "Bộ công nhận 5 sao"
+    LOWER = "lower", "Thành phố công nhận theo kết quả trung ương"
+    HANDED_BACK = "handed_back", "Đánh giá lại ở thành phố"
+
+
+class ComplaintState(models.TextChoices):
+    RECEIVED = "received", "Đã nhận đơn"
+    ACCEPTED = "accepted", "Đã thụ lý"
+    REFUSED = "refused", "Không thụ lý"
+    RESOLVED = "resolved", "Đã giải quyết"
+    TAKEN_BACK = "taken_back", "Người gửi rút đơn"
+
+
+class ComplaintOutcome(models.TextChoices):
+    RIGHT = "right", "Đúng toàn bộ"
+    PARTLY = "partly", "Đúng một phần"
+    WRONG = "wrong", "Sai, giữ nguyên kết quả"
+
+
+class WithdrawalGround(models.TextChoices):
+    """The six grounds on which a certificate is withdrawn (QĐ 26/2026/QĐ-TTg, Điều 8.1)."""
+
+    FALSE_DOSSIER = "false_dossier", "a) Thông tin, tài liệu không trung thực hoặc giả mạo hồ sơ"
+    CRITERIA = "criteria", "b) Không còn đáp ứng các tiêu chí theo kết luận kiểm tra, giám sát"
+    VIOLATION = (
+        "violation",
+        "c) Vi phạm pháp luật về chất lượng, an toàn thực phẩm, môi trường, sở hữu trí tuệ, nhãn hàng hóa",
+    )
+    BRAND = "brand", "d) Sử dụng nhãn hiệu OCOP không đúng quy định, gây nhầm lẫn"
+    STOPPED = "stopped", "đ) Chủ thể không còn sản xuất sản phẩm"
+    OTHER = "other", "e) Trường hợp khác theo kết luận và đề nghị của cơ quan nhà nước"
+
+
+class WithdrawalState(models.TextChoices):
+    OPEN = "open", "Đang xử lý"
+    WITHDRAWN = "withdrawn", "Đã thu hồi"
+    DROPPED = "dropped", "Không thu hồi"
+
+
+class CheckKind(models.TextChoices):
+    PERIODIC = "periodic", "Định kỳ"
+    SUDDEN = "sudden", "Đột xuất"
+
+
+class CheckConclusion(models.TextChoices):
+    KEPT = "kept", "Duy trì tốt các tiêu chí"
+    MEND = "mend", "Phải khắc phục"
+    WITHDRAW = "withdraw", "Đề nghị thu hồi giấy chứng nhận"

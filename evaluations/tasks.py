@@ -6,6 +6,7 @@ from core.domain.files import store_bytes
 from core.domain.jobs import running_job
 from core.errors import ActRefused
 from core.models import JobRun
+from evaluations.domain.expiry import send_todays_notices
 from evaluations.interfaces.papers.bundles import BUNDLES
 from evaluations.models import Round
 
@@ -24,3 +25,9 @@ def print_bundle(*, job_id: int, round_id: int, bundle: str) -> None:
         stored = store_bytes(content=content, name=f"{bundle}-{round_id}.pdf", content_type="application/pdf")
         JobRun.objects.filter(pk=job_id).update(file=stored)
         progress.result = {"page": "round_papers", "pk": round_id}
+
+
+@shared_task
+def tell_of_ends() -> int:
+    """Every morning: the notices of certificates that end in 180, 150, 120 and 30 days; repeated, it does nothing."""
+    return send_todays_notices()

@@ -32,6 +32,7 @@ MENU = (
     Item("advisory_home", "Tổ tư vấn", frozenset({Role.ADVISER})),
     Item("round_list", "Đợt đánh giá", WATCHING | {Role.COUNCIL_MEMBER, Role.ADVISER}),
     Item("council_list", "Hội đồng", WATCHING),
+    Item("after_home", "Sau công nhận", GOVERNING | {Role.PRODUCER}),
     Item("class_list", "Đào tạo", GOVERNING),
     Item("plan_list", "Kế hoạch", GOVERNING),
     Item("budget", "Ngân sách", WATCHING),

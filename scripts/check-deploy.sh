@@ -3,6 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export DJANGO_SETTINGS_MODULE=ocop_cantho.settings.prod
+export CERTIFICATE_SIGNING_KEY="$(head -c 32 /dev/urandom | base64)"
 export SECRET_KEY="$(head -c 48 /dev/urandom | base64 | tr -d '\n')"
 export ALLOWED_HOSTS=ocop.example PUBLIC_BASE_URL=https://ocop.example
 export DATABASE_URL=postgres://app@localhost/ocop REDIS_URL=redis://localhost:6379/0

@@ -50,17 +50,19 @@ def render_pdf(
     context: dict[str, Any],
     archive: Archive | None = None,
     attachments: Sequence[Attachment] = (),
+    style: str = "",
 ) -> bytes:
     """The template as PDF; the file's identifier comes from its text, so equal input gives equal bytes.
 
-    ``archive`` makes it one that archives keep (PDF/A), with ``attachments`` inside.
+    ``archive`` makes it one that archives keep (PDF/A), with ``attachments`` inside; ``style`` is a style sheet
+    for a template that brings none.
     """
     html = render_to_string(template, context)
     fonts = FontConfiguration()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)  # WeasyPrint does not close its colour profile
         return HTML(string=html).write_pdf(
-            stylesheets=[CSS(string=font_faces(), font_config=fonts)],
+            stylesheets=[CSS(string=sheet, font_config=fonts) for sheet in (font_faces(), style) if sheet],
             font_config=fonts,
             pdf_identifier=hashlib.sha256(html.encode()).hexdigest()[:32].encode(),
             pdf_variant=archive,

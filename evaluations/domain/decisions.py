@@ -1,17 +1,19 @@
 """The decision of the chairman of the People's Committee, the register and the certificates."""
 
-import secrets
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
 
 from accounts.models import User
 from core.errors import ActRefused, Incomplete
-from core.models import Counter
-from evaluations.domain.rounds import locked_round
+from evaluations.domain.certifying import certify
+from evaluations.domain.expiry import end_extensions
+from evaluations.domain.locking import locked_round
+from evaluations.domain.telling import tell_result
 from evaluations.domain.workflow import ENTRY_WORKFLOW, ROUND_WORKFLOW
 from evaluations.enums import EntryState, RoundState
-from evaluations.models import Certificate, Decision, Entry, Outcome, Round
+from evaluations.models import Decision, Entry, Outcome, Round, Tally
 from products.domain import dossiers
 from products.domain.register import record_rating
 from products.enums import RatingState
@@ -26,8 +28,8 @@ def decide(
 ) -> Outcome:
     """Decide the stars of an entry: those of the tally, or others with a reason and its legal basis.
 
-    Never above what the tally allows. A city result of five stars is "potential five-star": it is
-    recognised as four until the ministry decides (QĐ 26/2026/QĐ-TTg, Điều 7.3.e, 7.4).
+    Never above what the tally allows. A city result of five stars is "potential five-star": the result is
+    approved and proposed to the ministry, without a certificate (QĐ 26/2026/QĐ-TTg, Điều 7.3.e, 7.4).
     """
     entry = Entry.objects.get(pk=entry_id)
     locked_round(entry.round_id)
@@ -50,6 +52,24 @@ def decide(
         legal_basis=legal_basis,
         decided_by=actor,
     )
+
+
+@transaction.atomic
+def decide_as_council(*, round_id: int, tally_ids: Sequence[int], actor: User) -> list[Outcome]:
+    """Decide these tallies as the council found, all or none; each was shown to who confirms.
+
+    A tally that is no longer the last of its product is refused: what was shown is what is decided.
+    """
+    locked_round(round_id)
+    shown = {tally.pk: tally for tally in Tally.objects.filter(pk__in=tally_ids, entry__round=round_id)}
+    last = dict(Tally.objects.filter(entry__round=round_id).current().values_list("entry_id", "pk"))
+    for pk in tally_ids:
+        if pk not in shown or last[shown[pk].entry_id] != pk:
+            raise ActRefused("Có sản phẩm vừa được tổng hợp lại. Hãy tải lại trang và xem kết quả mới.")
+    return [
+        decide(entry_id=tally.entry_id, stars=tally.stars, actor=actor)
+        for tally in sorted(shown.values(), key=lambda tally: tally.entry_id)
+    ]
 
 
 @transaction.atomic
@@ -80,8 +100,10 @@ def issue_decision(
     )
     for outcome in _outcomes(round_):
         if outcome.stars >= 3:
-            _certify(decision, outcome, actor)
+            _recognise(decision, outcome, actor)
         dossiers.conclude(dossier=outcome.entry.dossier, actor=actor)
+        end_extensions(dossier=outcome.entry.dossier, on=signed_on, actor=actor)
+        tell_result(outcome, decision)
     ROUND_WORKFLOW.move(round_, "finish_round", actor=actor)
     return decision
 
@@ -89,33 +111,31 @@ def issue_decision(
 def _outcomes(round_: Round) -> list[Outcome]:
     return list(
         Outcome.objects.filter(entry__round=round_)
-        .select_related("tally", "entry__dossier__product", "entry__dossier__regime")
+        .select_related(
+            "tally",
+            "entry__dossier__product__producer",
+            "entry__dossier__product__unit",
+            "entry__dossier__regime",
+        )
         .order_by("entry__order")
     )
 
 
-def _certify(decision: Decision, outcome: Outcome, actor: User) -> Certificate:
+def _recognise(decision: Decision, outcome: Outcome, actor: User) -> None:
+    """Enter the result in the register; three and four stars get their certificate."""
     dossier = outcome.entry.dossier
+    potential = outcome.is_potential_five
     rating = record_rating(
         product=dossier.product,
         regime=dossier.regime,
         kind=dossier.kind,
         stars=outcome.stars,
-        state=RatingState.POTENTIAL_FIVE if outcome.is_potential_five else RatingState.RECOGNISED,
+        state=RatingState.POTENTIAL_FIVE if potential else RatingState.RECOGNISED,
         mean=outcome.tally.mean,
         decision_no=decision.number,
         decided_on=decision.signed_on,
         authority=AUTHORITY,
         actor=actor,
     )
-    year = decision.signed_on.year
-    number = Counter.next_number(register="giay-chung-nhan", year=year)
-    return Certificate.objects.create(
-        decision=decision,
-        outcome=outcome,
-        rating=rating,
-        number=f"{number:04d}/{year}/GCN-OCOP-CT",
-        code=secrets.token_urlsafe(18),
-        issued_on=decision.signed_on,
-        expires_on=rating.expires_on,
-    )
+    if not potential:
+        certify(decision=decision, outcome=outcome, rating=rating)

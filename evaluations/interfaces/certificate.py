@@ -8,14 +8,17 @@ from core.documents import render_pdf, vietnamese_date
 from evaluations.models import Certificate
 
 
+def _public(path: str) -> str:
+    return settings.PUBLIC_BASE_URL.rstrip("/") + path
+
+
 def verification_address(certificate: Certificate) -> str:
-    """The full address the QR code leads to."""
-    return settings.PUBLIC_BASE_URL.rstrip("/") + reverse("verify", args=[certificate.code])
+    """The full address the QR code leads to; its last part is the signed code, which verifies offline too."""
+    return _public(reverse("verify", args=[certificate.signed_code]))
 
 
 def render_certificate(certificate: Certificate) -> bytes:
     """The certificate as PDF; the stars printed are those recognised, never the potential ones."""
-    address = verification_address(certificate)
     return render_pdf(
         template="documents/certificate.html",
         context={
@@ -24,8 +27,8 @@ def render_certificate(certificate: Certificate) -> bytes:
             "product": certificate.rating.product,
             "decision": certificate.decision,
             "stars": range(certificate.rating.stars),
-            "address": address,
+            "address": _public(reverse("verify_form")),
             "place_date": vietnamese_date("Cần Thơ", certificate.issued_on),
-            "qr": segno.make(address, error="m").svg_data_uri(scale=4, border=0),
+            "qr": segno.make(verification_address(certificate), error="l").svg_data_uri(scale=4, border=4),
         },
     )

@@ -1,4 +1,5 @@
 from evaluations.models.advisory import Adviser, AdvisoryFinding, AdvisoryPhoto, AdvisoryReport
+from evaluations.models.after import CentralProposal, Complaint, PostCheck, Withdrawal
 from evaluations.models.council import Council, CouncilMember, CouncilRules
 from evaluations.models.decision import Certificate, Decision, Outcome
 from evaluations.models.presence import Presence
@@ -6,20 +7,26 @@ from evaluations.models.round import Entry, Recusal, RequirementConclusion, Roun
 from evaluations.models.score_log import RoundSeal, ScoreLog
 from evaluations.models.sheet import Mark, Sheet
 from evaluations.models.tally import Tally
+from evaluations.models.watch import ExpiryNotice, Extension
 
 __all__ = [
     "Adviser",
     "AdvisoryFinding",
     "AdvisoryPhoto",
     "AdvisoryReport",
+    "CentralProposal",
     "Certificate",
+    "Complaint",
     "Council",
     "CouncilMember",
     "CouncilRules",
     "Decision",
     "Entry",
+    "ExpiryNotice",
+    "Extension",
     "Mark",
     "Outcome",
+    "PostCheck",
     "Presence",
     "Recusal",
     "RequirementConclusion",
@@ -28,4 +35,5 @@ __all__ = [
     "ScoreLog",
     "Sheet",
     "Tally",
+    "Withdrawal",
 ]

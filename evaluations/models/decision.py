@@ -96,6 +96,8 @@ class Certificate(models.Model):
     number = LineField("số giấy chứng nhận", max_length=60, unique=True)
     # unguessable, printed as QR: /xac-minh/<code>/
     code = models.CharField("mã xác minh", max_length=32, unique=True)
+    # what the certificate says with the city's signature, printed in the same QR: checked without us
+    signed_code = models.TextField("mã có chữ ký số")
     issued_on = models.DateField("ngày cấp")
     expires_on = models.DateField("có giá trị đến")
 

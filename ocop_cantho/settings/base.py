@@ -141,6 +141,9 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
+CELERY_BEAT_SCHEDULE = {
+    "certificate-ends": {"task": "evaluations.tasks.tell_of_ends", "schedule": crontab(hour=6, minute=30)},
+}
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt")]
@@ -268,6 +271,10 @@ EMAIL_SUBJECT_PREFIX = "[OCOP Cần Thơ] "
 DEFAULT_FROM_EMAIL = "OCOP Cần Thơ <khong-tra-loi@localhost>"
 # Where the public verification pages live; printed into QR codes.
 PUBLIC_BASE_URL = env("PUBLIC_BASE_URL", default="http://localhost:8000")
+# Signs the codes on certificates: 32 random bytes in base64. Empty: a laptop makes its own under var/.
+CERTIFICATE_SIGNING_KEY = env("CERTIFICATE_SIGNING_KEY", default="")
+# Public keys of retired signing keys, in base64: certificates printed with them stay genuine.
+CERTIFICATE_OLD_PUBLIC_KEYS = env.list("CERTIFICATE_OLD_PUBLIC_KEYS", default=[])
 
 # Backups: where the nightly ones go (none where empty), how many stay, and what they are encrypted with.
 BACKUP_DIR = env("BACKUP_DIR", default="")

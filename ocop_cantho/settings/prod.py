@@ -1,5 +1,7 @@
 """Production. Every setting without a safe default must be given, or the start is refused."""
 
+import base64
+
 from ocop_cantho.settings.base import *
 from ocop_cantho.settings.base import DATABASES, STORAGES, env
 
@@ -10,6 +12,15 @@ if len(SECRET_KEY) < 50:
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 PUBLIC_BASE_URL = env("PUBLIC_BASE_URL")
+CERTIFICATE_SIGNING_KEY = env("CERTIFICATE_SIGNING_KEY")
+try:
+    _key = base64.b64decode(CERTIFICATE_SIGNING_KEY, validate=True)
+except ValueError:
+    _key = b""
+if len(_key) != 32 or len(set(_key)) < 8:
+    raise environ.ImproperlyConfigured(
+        "CERTIFICATE_SIGNING_KEY phải là 32 byte ngẫu nhiên dạng base64 (openssl rand -base64 32)."
+    )
 env("DATABASE_URL"), env("REDIS_URL")  # named here so that a missing one stops the start
 DATABASES["default"]["OPTIONS"] = {
     **DATABASES["default"].get("OPTIONS", {}),

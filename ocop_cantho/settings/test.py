@@ -20,3 +20,4 @@ WHITENOISE_AUTOREFRESH = True
 AXES_ENABLED = False  # switched on by the tests that are about it
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = ""
 DEMONSTRATION = True
+CERTIFICATE_SIGNING_KEY = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY="  # 32 letters

@@ -4,6 +4,7 @@ import calendar
 from datetime import date
 from fractions import Fraction
 
+import pghistory
 from django.db import transaction
 
 from accounts.models import User
@@ -67,3 +68,41 @@ def record_rating(
         authority=authority,
         expires_on=expires_on or add_months(decided_on, regime.certificate_months),
     )
+
+
+def locked_rating(rating_id: int) -> Rating:
+    """The recognition, locked until the transaction ends."""
+    return (
+        Rating.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("product", "regime")
+        .get(pk=rating_id)
+    )
+
+
+@transaction.atomic
+def withdraw_rating(*, rating_id: int, on: date, reason: str, actor: User) -> Rating:
+    """Strike a recognition from ``on`` (QĐ 26/2026, Điều 8); the row stays with its reason."""
+    rating = locked_rating(rating_id)
+    if rating.state == RatingState.WITHDRAWN:
+        raise ActRefused("Kết quả công nhận này đã bị thu hồi.")
+    if on < rating.decided_on:
+        raise ActRefused(
+            f"Ngày thu hồi {on:%d/%m/%Y} trước ngày công nhận {rating.decided_on:%d/%m/%Y}. Hãy xem lại ngày."
+        )
+    rating.state = RatingState.WITHDRAWN
+    rating.withdrawn_on, rating.withdrawal_reason = on, reason
+    with pghistory.context(user=actor.pk):
+        rating.save(update_fields=["state", "withdrawn_on", "withdrawal_reason"])
+    return rating
+
+
+@transaction.atomic
+def move_expiry(*, rating_id: int, expires_on: date, actor: User) -> Rating:
+    """Let a recognition end on another day: longer in the transition, or with the result (Điều 12.3)."""
+    rating = locked_rating(rating_id)
+    if expires_on <= rating.decided_on:
+        raise ActRefused("Ngày hết hạn phải sau ngày quyết định.")
+    rating.expires_on = expires_on
+    with pghistory.context(user=actor.pk):
+        rating.save(update_fields=["expires_on"])
+    return rating

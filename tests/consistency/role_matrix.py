@@ -18,8 +18,10 @@ from core.models import JobRun
 from evaluations.domain.rounds import recuse
 from evaluations.domain.tallies import take_tally
 from evaluations.models import Entry
+from products.models import Rating
 from programme.models import ActivityEvidence, UnitTarget
 from tests.factories.accounts import NotificationFactory, UserFactory
+from tests.factories.after import complaint, paper_sheet, post_check, potential_five, proposal, withdrawal
 from tests.factories.budget import EstimateLineFactory, allocation
 from tests.factories.evaluations import (
     GOOD,
@@ -36,6 +38,8 @@ from tests.factories.evaluations import (
 )
 from tests.factories.localities import UnitFactory
 from tests.factories.producers import CraftVillageFactory, ProducerAccountFactory
+from tests.factories.files import pdf
+from tests.factories.producers import ProducerAccountFactory
 from tests.factories.products import ProductFactory, RatingFactory, draft_for, in_review, paper_in, photo_of
 from tests.factories.programme import ActivityFactory, ContentGroupFactory, PlanFactory, TargetFactory
 from tests.factories.regimes import CriteriaSetFactory
@@ -376,6 +380,49 @@ def bundle_made(user: User | None) -> dict[str, Any]:
     return given
 
 
+def own_rating(user: User | None) -> Rating:
+    """A recognition of a product the user sees if its role sees any."""
+    return RatingFactory(product=own_product(user))
+
+
+def rating_key(user: User | None) -> dict[str, Any]:
+    return {"pk": own_rating(user).pk}
+
+
+def withdrawal_key(user: User | None) -> dict[str, Any]:
+    return {"pk": withdrawal(own_rating(user)).pk}
+
+
+def check_key(user: User | None) -> dict[str, Any]:
+    """An inspection whose minutes were scanned and which asked for mending."""
+    return {"pk": post_check(own_rating(user), content=pdf(), name="bien-ban.pdf").pk}
+
+
+def complaint_key(user: User | None) -> dict[str, Any]:
+    return {"pk": complaint(own_rating(user).product).pk}
+
+
+def complaint_to_step(user: User | None) -> dict[str, Any]:
+    return {**complaint_key(user), "step": "accept"}
+
+
+def potential_key(user: User | None) -> dict[str, Any]:
+    return {"pk": potential_five().pk}
+
+
+def proposed_key(user: User | None) -> dict[str, Any]:
+    return {"pk": proposal().outcome_id, "step": "five"}
+
+
+def typed_key(user: User | None) -> dict[str, Any]:
+    """A paper sheet the office has begun to type."""
+    return {"pk": paper_sheet(own_entry(user)).pk}
+
+
+def decision_key(user: User | None) -> dict[str, Any]:
+    return {"pk": certificate().decision_id}
+
+
 def certificate_key(user: User | None) -> dict[str, Any]:
     return {"pk": certificate().pk}
 
@@ -609,6 +656,35 @@ ROLE_MATRIX: dict[str, Row] = {
     "entry_summary": Row(SITS, summary_of_entry),
     "entry_blank_sheets": Row(SITS, entry_key),
     "sheet_pdf": Row(frozenset({Role.COUNCIL_MEMBER}), sheet_key),
+    "bulk_decide": Row(OFFICE, closed_key),
+    "paper_sheet_create": Row(OFFICE, entry_key),
+    "paper_sheet": Row(OFFICE, typed_key),
+    "paper_sheet_retype": Row(OFFICE, typed_key, method="POST"),
+    "paper_scan": Row(OFFICE, typed_key),
+    "after_home": Row(SIGNED_IN),
+    "recognition_list": Row(SIGNED_IN),
+    "recognition": Row(SEES, rating_key),
+    "extension_create": Row(OFFICE, rating_key),
+    "check_create": Row(OFFICE, rating_key),
+    "withdrawal_create": Row(OFFICE, rating_key),
+    "complaint_create": Row(OFFICE, rating_key),
+    "expiry_list": Row(SIGNED_IN),
+    "withdrawal_list": Row(SIGNED_IN),
+    "withdrawal": Row(SEES, withdrawal_key),
+    "withdrawal_decide": Row(OFFICE, withdrawal_key, method="POST"),
+    "withdrawal_drop": Row(OFFICE, withdrawal_key, method="POST"),
+    "check_list": Row(SIGNED_IN),
+    "check": Row(SEES, check_key),
+    "check_mend": Row(OFFICE, check_key, method="POST"),
+    "check_scan": Row(SEES, check_key),
+    "complaint_list": Row(SIGNED_IN),
+    "complaint": Row(MONEY, complaint_key),
+    "complaint_step": Row(OFFICE, complaint_to_step, method="POST"),
+    "proposal_list": Row(MONEY),
+    "proposal": Row(MONEY, potential_key),
+    "proposal_package": Row(MONEY, potential_key),
+    "proposal_send": Row(OFFICE, potential_key, method="POST"),
+    "proposal_step": Row(OFFICE, proposed_key, method="POST"),
     "certificate_pdf": Row(MONEY, certificate_key),
     "report_list": Row(PLANS),
     "overview": Row(PLANS),
@@ -658,6 +734,9 @@ ROLE_MATRIX: dict[str, Row] = {
     "account_act": Row(frozenset({Role.OFFICE_ADMIN}), account_act, method="POST"),
     "support_start": Row(SIGNED_IN, method="POST"),  # says whom: who may is tested with it
     "support_stop": Row(NOBODY, method="POST"),  # nobody here looks as somebody else
+    "verify_form": Row(EVERYBODY),
+    "publications": Row(EVERYBODY),
+    "publication": Row(EVERYBODY, decision_key),
     "notification_list": Row(SIGNED_IN),
     "notification_read_all": Row(SIGNED_IN, method="POST"),
     "notification_open": Row(SIGNED_IN, notification_key, method="POST"),

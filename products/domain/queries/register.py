@@ -98,9 +98,16 @@ def stars_count(*, day: date, units: Iterable[Unit] | None = None) -> dict[int |
 
 
 def recognised_in(*, year: int) -> QuerySet[Rating]:
-    """The recognitions decided in ``year``, withdrawn ones left out."""
+    """The recognitions decided in ``year``, withdrawn ones left out.
+
+    A potential five-star product that got its final stars in the same year counts with those alone.
+    """
+    final = Rating.objects.filter(
+        product=OuterRef("product"), decided_on__year=year, decided_on__gte=OuterRef("decided_on")
+    ).exclude(state=RatingState.POTENTIAL_FIVE)
     return (
         Rating.objects.filter(decided_on__year=year, withdrawn_on__isnull=True)
+        .exclude(Exists(final), state=RatingState.POTENTIAL_FIVE)
         .select_related("product__producer", "product__unit__parent", "regime")
         .order_by("product__sort_key", "pk")
     )

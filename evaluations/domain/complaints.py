@@ -1,0 +1,100 @@
+"""Complaints about results and certificates, by the Law on complaints of 2011. Locks: the complaint."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from core.errors import ActRefused
+from evaluations.deadlines import ACCEPT_DAYS, days_after, resolve_by
+from evaluations.domain.workflow import COMPLAINT_WORKFLOW
+from evaluations.enums import ComplaintOutcome
+from evaluations.models import Complaint, Entry
+from products.models import Product
+
+
+def _not_in_future(day: date, what: str) -> None:
+    if day > timezone.localdate():
+        raise ActRefused(f"{what} ở tương lai. Hãy xem lại ngày.")
+
+
+@transaction.atomic
+def receive_complaint(
+    *,
+    product: Product,
+    complainant: str,
+    contact: str,
+    content: str,
+    received_on: date,
+    actor: User,
+    entry: Entry | None = None,
+) -> Complaint:
+    """Register a complaint; whether it is taken up must be answered within 10 days (Điều 27)."""
+    _not_in_future(received_on, "Ngày nhận đơn")
+    if entry is not None and entry.dossier.product_id != product.pk:
+        raise ActRefused("Kết quả bị khiếu nại không phải của sản phẩm này.")
+    return Complaint.objects.create(
+        product=product,
+        entry=entry,
+        complainant=complainant,
+        contact=contact,
+        content=content,
+        received_on=received_on,
+        accept_by=days_after(received_on, ACCEPT_DAYS),
+        recorded_by=actor,
+    )
+
+
+def _locked(complaint_id: int) -> Complaint:
+    return Complaint.objects.select_for_update(of=("self",), no_key=True).get(pk=complaint_id)
+
+
+@transaction.atomic
+def accept_complaint(*, complaint_id: int, on: date, is_complex: bool, actor: User) -> Complaint:
+    """Take it up: 30 days to resolve it, 45 for a complex matter (Điều 28)."""
+    found = _locked(complaint_id)
+    _not_in_future(on, "Ngày thụ lý")
+    if on < found.received_on:
+        raise ActRefused("Ngày thụ lý trước ngày nhận đơn. Hãy xem lại ngày.")
+    found.accepted_on, found.is_complex = on, is_complex
+    found.resolve_by = resolve_by(on, is_complex=is_complex)
+    changed = ["accepted_on", "is_complex", "resolve_by"]
+    COMPLAINT_WORKFLOW.move(found, "accept_complaint", actor=actor, save=changed)
+    return found
+
+
+def _end(found: Complaint, step: str, on: date, reason: str, actor: User, **also: str) -> Complaint:
+    _not_in_future(on, "Ngày")
+    if on < (found.accepted_on or found.received_on):
+        raise ActRefused("Ngày kết thúc trước ngày nhận hoặc thụ lý đơn. Hãy xem lại ngày.")
+    found.ended_on = on
+    for name, value in also.items():
+        setattr(found, name, value)
+    COMPLAINT_WORKFLOW.move(found, step, actor=actor, reason=reason, save=["ended_on", *also])
+    return found
+
+
+@transaction.atomic
+def refuse_complaint(*, complaint_id: int, on: date, answer_no: str, reason: str, actor: User) -> Complaint:
+    """Do not take it up, and say why in writing."""
+    found = _locked(complaint_id)
+    return _end(found, "refuse_complaint", on, reason, actor, answer_no=answer_no, answer=reason)
+
+
+@transaction.atomic
+def resolve_complaint(
+    *, complaint_id: int, on: date, outcome: str, answer_no: str, answer: str, actor: User
+) -> Complaint:
+    """Answer it. Nothing about the result changes by itself: a wrong result is mended by its own acts."""
+    found = _locked(complaint_id)
+    outcome = ComplaintOutcome(outcome)
+    return _end(
+        found, "resolve_complaint", on, answer, actor, outcome=outcome, answer_no=answer_no, answer=answer
+    )
+
+
+@transaction.atomic
+def take_back_complaint(*, complaint_id: int, on: date, reason: str, actor: User) -> Complaint:
+    """The complainant has taken it back."""
+    return _end(_locked(complaint_id), "take_back", on, reason, actor)

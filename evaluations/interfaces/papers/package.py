@@ -1,0 +1,154 @@
+"""The package that proposes a product to the ministry for five stars (QĐ 26/2026/QĐ-TTg, Điều 6.3), as one ZIP."""
+
+import hashlib
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from django.contrib.staticfiles import finders
+
+from core.documents import Column, OfficialDocument, Paragraph, Points, Table, render_docx, render_official
+from core.documents.pdf import render_pdf
+from evaluations.domain.queries.papers import EntryFacts, round_facts
+from evaluations.interfaces.papers import marks, minutes, recognition
+from evaluations.interfaces.papers.heads import CITY, PLACE, ministry, producer_name, product_name, unit_name
+from evaluations.models import Outcome
+from products.interfaces.law_forms import TEMPLATES, form_context
+from products.models import CommuneAssessment, Dossier, Evidence
+from regimes.models import DossierKind
+
+FORM_STYLE = "css/law-form.css"
+
+
+def five_star_package(outcome: Outcome) -> IO[bytes]:
+    """The ZIP, with a list of its files and their digests in front; what is missing is said in the list."""
+    facts = round_facts(outcome.entry.round)
+    row = next(row for row in facts.entries if row.entry.pk == outcome.entry_id)
+    out: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=16 * 1024 * 1024)  # noqa: SIM115 (the answer closes it)
+    listed: list[tuple[str, int, str]] = []
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in _files(outcome, row):
+            archive.writestr(_entry(name), content)
+            listed.append((name, len(content), hashlib.sha256(content).hexdigest()))
+        archive.writestr(_entry("00-danh-muc.pdf"), render_official(_list(row, listed)))
+    out.seek(0)
+    return out
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    """A member with one fixed time: the same package twice gives the same bytes."""
+    info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+    info.compress_type = zipfile.ZIP_DEFLATED
+    return info
+
+
+def _files(outcome: Outcome, row: EntryFacts) -> Iterator[tuple[str, bytes]]:
+    facts = round_facts(outcome.entry.round)
+    decision = facts.round.decisions.select_related("scan").order_by("pk").first()
+    letter = proposal_letter(row)
+    yield "01-van-ban-de-nghi.pdf", render_official(letter)
+    yield "01-van-ban-de-nghi.docx", render_docx(letter)
+    yield "02-phieu-tong-hop-diem.pdf", render_official(marks.product_summary(facts, row))
+    yield "03-bao-cao-hoi-dong.pdf", render_official(recognition.council_report(facts))
+    yield "03-bien-ban-hoi-dong.pdf", render_official(minutes.minutes(facts))
+    yield "04-quyet-dinh-phe-duyet.pdf", render_official(recognition.recognition_decision(facts, decision))
+    if decision and decision.scan:
+        with decision.scan.content.open() as scan:
+            yield f"04-quyet-dinh-phe-duyet-ban-ky{_ending(decision.scan.original_name)}", scan.read()
+    yield from _dossier(row.entry.dossier)
+
+
+def _ending(name: str) -> str:
+    return PurePosixPath(name).suffix.lower()[:10]
+
+
+def _dossier(dossier: Dossier) -> Iterator[tuple[str, bytes]]:
+    """The product's dossier: the law's forms, then every paper under its own name."""
+    loaded = Dossier.objects.select_related(
+        "product__producer__unit", "unit__parent__parent", "criteria_set__product_class", "regime"
+    ).get(pk=dossier.pk)
+    style = Path(finders.find(FORM_STYLE)).read_text(encoding="utf-8")
+    for form in TEMPLATES:
+        if form == "mau-03" and not CommuneAssessment.objects.filter(dossier=loaded).exists():
+            continue
+        content = render_pdf(template=TEMPLATES[form], context=form_context(loaded, form), style=style)
+        yield f"05-ho-so-san-pham/{form}.pdf", content
+    papers = Evidence.objects.filter(links__dossier=loaded).distinct().select_related("file").order_by("pk")
+    for number, paper in enumerate(papers, start=1):
+        with paper.file.content.open() as content:
+            yield f"05-ho-so-san-pham/giay-to/{number:02d}-{paper.file.original_name}", content.read()
+
+
+def proposal_letter(row: EntryFacts) -> OfficialDocument:
+    """The letter of the city People's Committee to the ministry, to be worked over and signed."""
+    dossier = row.entry.dossier
+    day = row.entry.round.closed_at.date() if row.entry.round.closed_at else None
+    name = ministry(day) if day else "Nông nghiệp và Môi trường"
+    again = dossier.kind == DossierKind.REEVALUATION
+    return OfficialDocument(
+        parent="",
+        issuer=CITY,
+        issuer_name="Ủy ban nhân dân thành phố Cần Thơ",
+        symbol="/TTr-UBND",
+        place=PLACE,
+        kind="TỜ TRÌNH",
+        subject=f"Đề nghị đánh giá, phân hạng {'lại ' if again else ''}sản phẩm OCOP 5 sao",
+        to=(f"Bộ {name}",),
+        body=(
+            Paragraph(
+                f"Căn cứ Quyết định số {dossier.regime.code} của Thủ tướng Chính phủ và kết quả "
+                f"{row.entry.round.name}, sản phẩm {product_name(row)} của {producer_name(row)} "
+                f"({unit_name(row)}) đạt {row.payload['mean']} điểm, có tiềm năng "
+                "đạt 5 sao. Ủy ban nhân dân thành phố Cần Thơ đã phê duyệt kết quả đánh giá."
+            ),
+            Paragraph(
+                f"Ủy ban nhân dân thành phố Cần Thơ kính đề nghị Bộ {name} đánh giá, phân hạng sản phẩm OCOP 5 sao. "
+                "Hồ sơ gửi kèm gồm:"
+            ),
+            Points(
+                (
+                    "Báo cáo đánh giá của Tổ tư vấn Hội đồng cấp tỉnh;",
+                    "Báo cáo đánh giá, biên bản của Hội đồng cấp tỉnh;",
+                    "Quyết định phê duyệt kết quả đánh giá;",
+                    "Hồ sơ sản phẩm (01 bộ giấy và 01 bộ điện tử);",
+                    "Văn bản xác nhận kiểm tra, kiểm nghiệm bổ sung của cấp tỉnh (nếu có);",
+                    "05 sản phẩm mẫu (trừ dịch vụ du lịch)."
+                    if dossier.criteria_set.needs_samples
+                    else "Không gửi sản phẩm mẫu (dịch vụ du lịch).",
+                )
+            ),
+            Paragraph("Kính đề nghị Bộ xem xét./."),
+        ),
+        signer_position="TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH",
+        recipients=("Như trên", "Văn phòng Điều phối nông thôn mới Trung ương", "Lưu: VT, OCOP"),
+    )
+
+
+def _list(row: EntryFacts, files: list[tuple[str, int, str]]) -> OfficialDocument:
+    columns = (
+        Column("STT", "count", 8),
+        Column("Tệp", width=42),
+        Column("Dung lượng (byte)", "count", 15),
+        Column("SHA-256", width=35),
+    )
+    rows = tuple((number, *line) for number, line in enumerate(files, start=1))
+    return OfficialDocument(
+        parent="",
+        issuer=CITY,
+        issuer_name="Ủy ban nhân dân thành phố Cần Thơ",
+        symbol="/DM-UBND",
+        place=PLACE,
+        kind="DANH MỤC",
+        subject=f"Hồ sơ đề nghị 5 sao: {product_name(row)}",
+        body=(
+            Table("Danh muc", "Các tệp trong bộ hồ sơ điện tử", columns, rows),
+            Paragraph(
+                "Gửi kèm bản giấy, ngoài bộ điện tử: báo cáo đánh giá có chữ ký của Tổ tư vấn, văn bản kiểm tra, kiểm "
+                "nghiệm bổ sung (nếu có) và sản phẩm mẫu."
+            ),
+        ),
+        signer_position="NGƯỜI LẬP",
+        recipients=("Lưu: hồ sơ",),
+    )

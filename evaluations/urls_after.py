@@ -45,6 +45,7 @@ urlpatterns = [
     path("sau-cong-nhan/hau-kiem/<int:pk>/", withdrawals.check, name="check"),
     path("sau-cong-nhan/hau-kiem/<int:pk>/khac-phuc/", withdrawals.check_mend, name="check_mend"),
     path("sau-cong-nhan/hau-kiem/<int:pk>/ban-quet/", withdrawals.check_scan, name="check_scan"),
+    path("dot/san-pham/<int:pk>/khieu-nai/", complaints.complaint_about_entry, name="complaint_about_entry"),
     path("sau-cong-nhan/khieu-nai/", complaints.complaint_list, name="complaint_list"),
     path("sau-cong-nhan/khieu-nai/<int:pk>/", complaints.complaint, name="complaint"),
     path("sau-cong-nhan/khieu-nai/<int:pk>/<slug:step>/", complaints.complaint_step, name="complaint_step"),

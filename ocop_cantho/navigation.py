@@ -39,7 +39,11 @@ MENU = (
     Item("report_list", "Báo cáo", GOVERNING),
     Item("overview", "Tổng quan", GOVERNING),
 )
-PUBLIC_MENU = (Item("register", "Sản phẩm OCOP", EVERYBODY),)
+PUBLIC_MENU = (
+    Item("register", "Sản phẩm OCOP", EVERYBODY),
+    Item("publications", "Công bố kết quả", EVERYBODY),
+    Item("verify_form", "Kiểm tra giấy chứng nhận", EVERYBODY),
+)
 
 
 def address(name: str, *args: Any) -> str | None:

@@ -102,8 +102,11 @@ def issue_decision(
         if outcome.stars >= 3:
             _recognise(decision, outcome, actor)
         dossiers.conclude(dossier=outcome.entry.dossier, actor=actor)
-        end_extensions(dossier=outcome.entry.dossier, on=signed_on, actor=actor)
         tell_result(outcome, decision)
+    for entry in round_.entries.select_related("dossier").order_by(
+        "order"
+    ):  # those put out have a result too
+        end_extensions(dossier=entry.dossier, on=signed_on, actor=actor)
     ROUND_WORKFLOW.move(round_, "finish_round", actor=actor)
     return decision
 

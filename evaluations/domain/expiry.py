@@ -93,7 +93,7 @@ def _send(rating: Rating, due: Due, today: date) -> bool:
         kind="deadline",
         text=f"Giấy chứng nhận OCOP của {rating.product} hết hạn ngày {rating.expires_on:%d/%m/%Y}, còn "
         f"{(rating.expires_on - today).days} ngày. {WORDS[due.threshold].format(closes=f'{closes:%d/%m/%Y}')}",
-        key=f"het-han-{rating.pk}-{rating.expires_on:%Y%m%d}-{due.threshold}",
+        key=f"rating-{rating.pk}-ends-{due.threshold}",  # that of products.domain.reminders: told by one of them
     )
     ExpiryNotice.objects.create(**same, threshold=due.threshold, sent_on=today, told=count)
     for threshold in due.superseded:

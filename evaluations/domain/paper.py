@@ -7,6 +7,7 @@ is shared with other savers, the sheet is locked.
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.models import User
 from core.errors import ActRefused, StaleVersion
@@ -108,3 +109,10 @@ def retype_sheet(*, sheet_id: int, reason: str, content: bytes, name: str, actor
     new.scan = keep_scan(content=content, name=name, actor=actor) if content else old.scan
     new.save(update_fields=["source", "typed_by", "scan"])
     return new
+
+
+def typed_sheets(entry: Entry, user: User) -> list[Sheet]:
+    """The paper sheets of an entry that ``user`` may go on with: those still open, and its own."""
+    mine = Q(state=SheetState.OPEN) | Q(typed_by=user)
+    rows = entry.sheets.filter(mine, source=SheetSource.PAPER).select_related("member__user")
+    return list(rows.order_by("member__order", "member_id", "number"))

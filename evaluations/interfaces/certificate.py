@@ -27,6 +27,8 @@ def render_certificate(certificate: Certificate) -> bytes:
             "product": certificate.rating.product,
             "decision": certificate.decision,
             "stars": range(certificate.rating.stars),
+            "turns": range(0, 180, 6),
+            "corners": ("tl", "tr", "br", "bl"),
             "address": _public(reverse("verify_form")),
             "place_date": vietnamese_date("Cần Thơ", certificate.issued_on),
             "qr": segno.make(verification_address(certificate), error="l").svg_data_uri(scale=4, border=4),

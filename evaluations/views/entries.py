@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.policy import require
 from core.pages import carry_out, say_errors
 from evaluations.domain import decisions, rounds, tallies
+from evaluations.domain.paper import may_type, typed_sheets
 from evaluations.domain.queries.board import SCORED
 from evaluations.domain.queries.conflicts import Hint, hints_for
 from evaluations.domain.queries.seats import scoring_members
@@ -79,6 +80,8 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
         "elimination_form": ReasonForm(auto_id="elimination_%s"),
         "may_decide": tallied and rules.has_perm("evaluations.decide", request.user, found),
         "may_tally": manages and tallied,
+        "may_type": found.round.state == RoundState.OPEN and may_type(request.user, found),
+        "typed": typed_sheets(found, request.user) if may_type(request.user, found) else [],
         "outcome_form": OutcomeForm(most=tally.stars) if tally else None,
         "sheets": list(
             Sheet.objects.visible_to(request.user)

@@ -82,7 +82,7 @@ def load_round(rows: list[Row], *, users: dict[str, User]) -> None:
         signer_position="Phó Chủ tịch UBND thành phố",
         actor=actor,
     )
-    Rating.objects.filter(certificate__decision__round=round_).update(is_demo=True)
+    Rating.objects.filter(decision_no__in=round_.decisions.values("number")).update(is_demo=True)
 
 
 def _council() -> Council:

@@ -179,7 +179,7 @@ def _conclude(
         signer_position="Phó Chủ tịch UBND thành phố",
         actor=actor,
     )
-    Rating.objects.filter(certificate__decision__round=round_).update(
+    Rating.objects.filter(decision_no__in=round_.decisions.values("number")).update(
         is_demo=True, source="Điểm chấm và quyết định là số liệu minh họa"
     )
 

@@ -3,7 +3,15 @@
 from django.db import transaction
 
 from core.errors import ActRefused
-from ocop_cantho.demo import plan_2022, plan_2026, register_2022, register_2026, round_2022, rounds_2026
+from ocop_cantho.demo import (
+    after_2026,
+    plan_2022,
+    plan_2026,
+    register_2022,
+    register_2026,
+    round_2022,
+    rounds_2026,
+)
 from ocop_cantho.demo.people import load_people
 from ocop_cantho.demo.pictures import add_pictures
 from programme.models import Plan
@@ -52,6 +60,7 @@ def _load_2026() -> int:
     register_2026.link_producer_account(user=users["chuthe.ninhkieu@ocop.example"])
     plan_2026.load_plan(actor=actor)
     plan_2026.load_classes()
+    after_2026.load_after(users=users)
     return len(rows)
 
 

@@ -134,6 +134,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "products.tasks.send_reminders",
         "schedule": crontab(hour=6, minute=30),
     },
+    "Nhắc giấy chứng nhận sắp hết hạn": {
+        "task": "evaluations.tasks.tell_of_ends",
+        "schedule": crontab(hour=6, minute=0),
+    },
     "Sao lưu hằng đêm": {"task": "core.tasks.nightly_backup", "schedule": crontab(hour=1, minute=30)},
     "Diễn tập khôi phục hằng tuần": {
         "task": "core.tasks.weekly_drill",
@@ -141,9 +145,6 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
-CELERY_BEAT_SCHEDULE = {
-    "certificate-ends": {"task": "evaluations.tasks.tell_of_ends", "schedule": crontab(hour=6, minute=30)},
-}
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt")]

@@ -36,10 +36,9 @@ from tests.factories.evaluations import (
     reported,
     scored_entry,
 )
+from tests.factories.files import pdf
 from tests.factories.localities import UnitFactory
 from tests.factories.producers import CraftVillageFactory, ProducerAccountFactory
-from tests.factories.files import pdf
-from tests.factories.producers import ProducerAccountFactory
 from tests.factories.products import ProductFactory, RatingFactory, draft_for, in_review, paper_in, photo_of
 from tests.factories.programme import ActivityFactory, ContentGroupFactory, PlanFactory, TargetFactory
 from tests.factories.regimes import CriteriaSetFactory
@@ -678,6 +677,7 @@ ROLE_MATRIX: dict[str, Row] = {
     "check_mend": Row(OFFICE, check_key, method="POST"),
     "check_scan": Row(SEES, check_key),
     "complaint_list": Row(SIGNED_IN),
+    "complaint_about_entry": Row(OFFICE, entry_key),
     "complaint": Row(MONEY, complaint_key),
     "complaint_step": Row(OFFICE, complaint_to_step, method="POST"),
     "proposal_list": Row(MONEY),

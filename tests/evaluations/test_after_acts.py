@@ -16,6 +16,7 @@ from evaluations.domain.queries.seal import verify_round
 from evaluations.enums import ComplaintState, ProposalState, SheetSource, WithdrawalState
 from evaluations.models import Certificate, CouncilMember, ExpiryNotice, Outcome, Sheet, Withdrawal
 from products.domain.queries.register import recognised_in, valid_ratings
+from products.domain.reminders import remind
 from products.models import Dossier, Rating, RatingState
 from tests.factories import files
 from tests.factories import products as dossiers
@@ -273,6 +274,13 @@ class TestExpiry:
         ]
         assert expiry.send_notices(today=TODAY() + timedelta(days=1)) == 1
         assert ExpiryNotice.objects.get(rating=far).threshold == 180
+
+    def test_the_reminders_of_products_do_not_say_it_again(self):
+        near = rating_ending(120)
+        account = ProducerAccountFactory(producer=near.product.producer)
+        expiry.send_notices(today=TODAY())
+        remind(today=TODAY())
+        assert Notification.objects.filter(user=account.user).count() == 1
 
     def test_nobody_is_told_of_what_is_over_followed_or_under_way(self):
         withdrawn = rating_ending(100, state=RatingState.WITHDRAWN, withdrawn_on=TODAY())

@@ -117,6 +117,8 @@ def test_a_complaint_goes_from_receipt_to_answer_and_only_the_office_knows(clien
     client.post(page, given)
     case = Complaint.objects.get()
     assert case.entry == entry
+    about = client.get(reverse("complaint_about_entry", args=[entry.pk]))
+    assert about.context["form"].initial["entry"] == entry
     client.post(reverse("complaint_step", args=[case.pk, "accept"]), {"on": today()})
     bad = client.post(
         reverse("complaint_step", args=[case.pk, "resolve"]), {"on": today(), "answer": "Giữ nguyên"}
@@ -208,8 +210,10 @@ def test_the_secretary_types_a_paper_sheet_and_members_may_not(client):
     client.post(typing, {**marks, "comment": "Khá", "revision": sheet.revision, "action": "submit"})
     sheet.refresh_from_db()
     assert (sheet.state, sheet.source, sheet.typed_by) == (SheetState.SUBMITTED, "paper", secretary)
-    client.force_login(chair.user)
-    assert client.get(reverse("paper_scan", args=[sheet.pk])).status_code == 403
+    for other, status in ((chair.user, 404), (UserFactory(), 404), (secretary, 200)):
+        client.force_login(other)
+        answer = client.get(typing)
+        assert answer.status_code == status
 
 
 MAKERS = {

@@ -126,6 +126,13 @@ class RoundFacts:
         return timezone.localdate()
 
 
+def _last_tally(entry: Entry) -> Tally | None:
+    """The result that holds; one scored again waits for its new tally."""
+    if entry.state == EntryState.WAITING:
+        return None
+    return max(entry.tallies.all(), key=lambda tally: tally.number, default=None)
+
+
 def round_facts(round_: Round) -> RoundFacts:
     """Everything about ``round_`` that its papers say."""
     found = Round.objects.select_related("council__unit", "regime").get(pk=round_.pk)
@@ -144,7 +151,7 @@ def round_facts(round_: Round) -> RoundFacts:
     rows = {
         entry.pk: EntryFacts(
             entry,
-            max(entry.tallies.all(), key=lambda tally: tally.number, default=None),
+            _last_tally(entry),
             getattr(entry, "outcome", None),
         )
         for entry in entries

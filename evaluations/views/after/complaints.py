@@ -21,6 +21,7 @@ from evaluations.views.after.listing import Col, Listing, search_product, show
 from evaluations.views.after.pages import fact, page_of, submit
 from evaluations.views.after.pages import step as form_step
 from evaluations.views.after.recognitions import office_only, seen_rating
+from products.models import Product
 
 
 def _next_limit(row: Complaint) -> date | None:
@@ -85,13 +86,22 @@ def _entries(product_id: int) -> QuerySet[Entry]:
 def complaint_create(request: HttpRequest, pk: int) -> HttpResponse:
     """Register a complaint about a recognised product."""
     rating = seen_rating(request, pk)
+    return _receive(request, rating.product, None, reverse("recognition", args=[pk]))
+
+
+def complaint_about_entry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Register a complaint about a result, also of a product that was not recognised."""
+    rows = Entry.objects.visible_to(request.user).select_related("round", "dossier__product__producer")
+    entry = get_object_or_404(rows, pk=pk)
+    return _receive(request, entry.dossier.product, entry, reverse("entry", args=[pk]))
+
+
+def _receive(request: HttpRequest, product: Product, entry: Entry | None, back: str) -> HttpResponse:
     office_only(request)
-    form = f.ComplaintForm(request.POST or None, entries=_entries(rating.product_id))
+    form = f.ComplaintForm(request.POST or None, entries=_entries(product.pk), initial={"entry": entry})
     if request.method == "POST" and form.is_valid():
         try:
-            made = complaints.receive_complaint(
-                product=rating.product, actor=request.user, **form.cleaned_data
-            )
+            made = complaints.receive_complaint(product=product, actor=request.user, **form.cleaned_data)
         except ActRefused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -101,10 +111,10 @@ def complaint_create(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         form,
         heading="Ghi khiếu nại",
-        intro=rating.product.name,
+        intro=product.name,
         button="Ghi khiếu nại",
-        back_url=reverse("recognition", args=[pk]),
-        back_label=rating.product.name,
+        back_url=back,
+        back_label=product.name,
     )
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -65,7 +66,7 @@ def paper_sheet_create(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _typed(request: HttpRequest, pk: int) -> Sheet:
-    """A paper sheet of a council the user types for: while it is open, or submitted, before closing too."""
+    """A paper sheet of a council the user types for: still open, or typed by the user."""
     rows = Sheet.objects.filter(
         source=SheetSource.PAPER, entry__in=Entry.objects.visible_to(request.user)
     ).select_related(
@@ -75,6 +76,8 @@ def _typed(request: HttpRequest, pk: int) -> Sheet:
         "member__user",
         "scan",
     )
+    # what was handed in is as blind as any other sheet, but for who typed it
+    rows = rows.filter(Q(state=SheetState.OPEN) | Q(typed_by=request.user))
     found = get_object_or_404(rows, pk=pk)
     if not paper.may_type(request.user, found.entry):
         raise PermissionDenied(TYPIST)

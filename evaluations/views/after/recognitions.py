@@ -189,7 +189,6 @@ def recognition(request: HttpRequest, pk: int) -> HttpResponse:
         "standing": standing(found, today),
         "stars": stars_of(found),
         "certificate": getattr(found, "certificate", None),
-        "sees_certificate": manages or request.user.role == "leader",
         "extension": getattr(found, "extension", None),
         "window": window(found.expires_on),
         "notices": list(found.expiry_notices.order_by("expires_on", "-threshold")),

@@ -24,8 +24,10 @@ from core.documents.model import (
     Table,
 )
 from core.documents.pdf import vietnamese_date
+from core.money import format_number
 
 FONT = "Times New Roman"
+MOST_ROWS = 2000
 ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
 
@@ -157,6 +159,9 @@ def _block(word: object, block: Block) -> None:
 
 def _table(word: object, table: Table) -> None:
     _line(word, table.caption, italic=True, centre=True)
+    if len(table.rows) > MOST_ROWS:  # nobody works over such a list in a word processor
+        _line(word, f"Danh sách {format_number(len(table.rows))} dòng: xem tệp Excel hoặc PDF kèm theo.")
+        return
     grid = word.add_table(rows=1, cols=len(table.columns))  # type: ignore[attr-defined]
     grid.style = "Table Grid"
     for cell, column in zip(grid.rows[0].cells, table.columns, strict=True):

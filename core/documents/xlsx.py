@@ -18,6 +18,7 @@ FORMATS = {"count": "#,##0", "money": "#,##0", "date": "DD/MM/YYYY"}
 HEADER_ROW = 3
 WIDEST = 60
 PAPER_A4 = 9
+MANY = 2000
 MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 MADE = datetime(2000, 1, 1)  # noqa: DTZ001 (a workbook knows no time zone)
 PLAIN, BOLD = Font(name="Times New Roman", size=12), Font(name="Times New Roman", size=12, bold=True)
@@ -63,11 +64,15 @@ def _fill(sheet: Any, table: Table) -> None:
         last = get_column_letter(len(table.columns))
         sheet.auto_filter.ref = f"A{HEADER_ROW}:{last}{HEADER_ROW + len(table.rows)}"
     for column, wanted in enumerate(table.columns, start=1):
-        shown = [len(wanted.label), *(len(wanted.show(row[column - 1])) for row in rows)]
+        shown = [len(wanted.label), *(len(wanted.show(row[column - 1])) for row in rows[:MANY])]
         sheet.column_dimensions[get_column_letter(column)].width = min(WIDEST, max(shown) + 2)
     sheet.append([_cell(sheet, table.caption, bold=True, wrap=False)])
     sheet.append([])
     sheet.append([_cell(sheet, column.label, bold=True) for column in table.columns])
+    if len(rows) > MANY:  # lists of thousands of rows: a style only where a value needs one
+        for row in rows:
+            sheet.append([_plain_cell(sheet, value) for value in row])
+        return
     for number, row in enumerate(rows, start=1):
         is_total = table.total is not None and number == len(rows)
         sheet.append(
@@ -87,6 +92,13 @@ def _cell(sheet: Any, value: Cell, *, bold: bool = False, wrap: bool = True, for
     if form and isinstance(value, int | date):
         cell.number_format = form
     return cell
+
+
+def _plain_cell(sheet: Any, value: Cell) -> Any:
+    """A value as it is; days and what looks like a formula need a cell of their own."""
+    if isinstance(value, date):
+        return _cell(sheet, value, form=FORMATS["date"])
+    return _cell(sheet, value) if isinstance(value, str) and value.startswith("=") else value
 
 
 def _settled(saved: io.BytesIO, made: datetime) -> bytes:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from budget.models import Disbursement
 from core.errors import ActRefused
 from localities.models import Unit
 from producers.models import ProducerYear
@@ -24,6 +25,7 @@ from reports.domain.schema import BrokenSnapshotError, check, faults
 from reports.domain.snapshot import take
 from reports.enums import Cutoff, Rhythm
 from tests.factories import reports as make
+from tests.factories.budget import allocation
 
 PERIODS = {Rhythm.MONTH: "T11", Rhythm.QUARTER: "Q4", Rhythm.HALF: "H2", Rhythm.FREE: "20220101-20221231"}
 
@@ -179,3 +181,20 @@ def test_a_snapshot_whose_figures_are_not_what_its_rows_say_is_no_report():
         assert part in said
     del snapshot["lists"]
     assert faults(snapshot) == ["lists: NoneType"]
+
+
+@pytest.mark.django_db
+def test_a_payment_counts_until_the_day_it_is_voided():
+    plan = make.year_2022()
+    given = allocation(plan.estimates.order_by("amount").last())
+    paid = Disbursement.objects.create(
+        allocation=given, amount=given.amount, on=date(2022, 5, 10), voucher_no="CT 1"
+    )
+    Disbursement.objects.filter(pk=paid.pk).update(voided_on=date(2022, 8, 1), void_reason="Ghi nhầm")
+
+    def paid_by(code):
+        asked = asked_for(kind="bieu_08", year=2022, period=code)
+        snapshot = take(asked.kind, frame_for(year=2022, period=asked.period))
+        return next(row for row in snapshot["tables"]["co_cau_von"]["rows"] if row[0] == "Giải ngân")[5]
+
+    assert [paid_by("Q2"), paid_by("Q3"), paid_by("")] == [paid.amount, 0, 0]

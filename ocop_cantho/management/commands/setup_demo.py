@@ -5,6 +5,8 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from accounts.models import User
+from ocop_cantho.demo.reports_2026 import load_reports
 from ocop_cantho.demo.years import YEARS, is_loaded
 from reports.domain.building import build
 from reports.models import ReportRun
@@ -27,3 +29,7 @@ class Command(BaseCommand):
         if not ReportRun.objects.filter(kind="annual", year=2022).exists():
             self.stdout.write("Đang lập báo cáo năm 2022 …")
             build(kind="annual", year=2022)
+        if not ReportRun.objects.filter(kind="quarterly", year=2026).exists():
+            self.stdout.write("Đang lập báo cáo quý III năm 2026 và kỷ yếu …")
+            build(kind="quarterly", year=2026, period="Q3")
+            load_reports(actor=User.objects.get(email="vanphong@ocop.example"))

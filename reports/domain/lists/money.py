@@ -1,54 +1,65 @@
 """Money as lists: what was planned, given out and paid, one row a movement."""
 
 from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import Q
 
 from budget.domain.queries.split import Stage
-from budget.models import Allocation, Disbursement, EstimateLine, FundingSide
+from budget.models import Allocation, Disbursement, EstimateLine, Settlement
 from reports.domain.frame import Frame
 from reports.domain.lists.declaration import ListColumn, ListKind, Row
 
+SETTLED = "Quyết toán"
+
 
 def _money(frame: Frame) -> Iterator[Row]:
-    """The plan's whole estimate; allocations and disbursements up to the period's end, those in it marked."""
+    """The plan's whole estimate; allocations and payments up to the day, those of the period marked; settlement.
+
+    A payment voided by that day is not counted, one voided later was a payment then.
+    """
     if frame.plan is None:
         return
-    sides = dict(FundingSide.choices)
+    until, of_line = frame.day, ("line__group", "line__source")
     for line in EstimateLine.objects.filter(plan=frame.plan).select_related("group", "source"):
-        yield _row(line, sides, Stage.PLANNED, line.name, line.amount, None, "", frame)
-    of_line = ("line__group", "line__source")
-    until = frame.period.last
+        yield _row(frame, line, Stage.PLANNED.label, line.name, line.amount)
     for given in Allocation.objects.filter(line__plan=frame.plan, on__lte=until).select_related(*of_line):
         yield _row(
+            frame,
             given.line,
-            sides,
-            Stage.ALLOCATED,
+            Stage.ALLOCATED.label,
             given.recipient,
             given.amount,
             given.on,
             given.decision_no,
-            frame,
         )
-    paid = Disbursement.objects.filter(allocation__line__plan=frame.plan, on__lte=until)
+    paid = Disbursement.objects.filter(
+        Q(voided_on__isnull=True) | Q(voided_on__gt=until), allocation__line__plan=frame.plan, on__lte=until
+    )
     for one in paid.select_related(*(f"allocation__{name}" for name in of_line)):
+        line, what = one.allocation.line, one.purpose or one.allocation.recipient
+        yield _row(frame, line, Stage.DISBURSED.label, what, one.amount, one.on, one.voucher_no)
+    for settled in Settlement.objects.filter(line__plan=frame.plan, on__lte=until).select_related(*of_line):
         yield _row(
-            one.allocation.line,
-            sides,
-            Stage.DISBURSED,
-            one.purpose or one.allocation.recipient,
-            one.amount,
-            one.on,
-            one.voucher_no,
-            frame,
+            frame, settled.line, SETTLED, settled.note, settled.settled, settled.on, settled.decision_no
         )
 
 
-def _row(line, sides, stage, what, amount, on, paper, frame):  # type: ignore[no-untyped-def]
+def _row(
+    frame: Frame,
+    line: EstimateLine,
+    stage: str,
+    what: str,
+    amount: int,
+    on: date | None = None,
+    paper: str = "",
+) -> Row:
     return (
         line.group.name,
         line.name,
         line.source.name,
-        sides[line.source.side],
-        stage.label,
+        line.source.get_side_display(),
+        stage,
         what,
         on.isoformat() if on else None,
         paper,
@@ -61,7 +72,7 @@ def _row(line, sides, stage, what, amount, on, paper, frame):  # type: ignore[no
 LISTS = (
     ListKind(
         "money",
-        "Dự toán, phân bổ, giải ngân",
+        "Dự toán, phân bổ, giải ngân, quyết toán",
         (
             ListColumn("group", "Nhóm nội dung"),
             ListColumn("line", "Nội dung chi"),

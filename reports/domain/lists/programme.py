@@ -9,7 +9,7 @@ from evaluations.models import Entry, Round, Tally
 from localities.models import lies_in
 from products.models import Dossier, DossierState
 from programme.domain.queries.behind import line_of
-from programme.domain.queries.targets import targets
+from programme.domain.queries.targets import shares, targets
 from programme.models import MediaItem
 from reports.domain.frame import Frame
 from reports.domain.lists.declaration import ListColumn, ListKind, Row
@@ -34,6 +34,17 @@ def _behind(frame: Frame) -> Iterator[Row]:
         for one in row.figure.rows if row.figure else ():
             line = line_of(one)
             yield (row.target.name, line.name, line.note)
+
+
+def _shares(frame: Frame) -> Iterator[Row]:
+    """What of each target was given to each unit, and what the unit reached."""
+    if frame.plan is None:
+        return
+    for row in targets(frame.plan):
+        for one in shares(row):
+            reached = "chưa có số liệu" if one.value is None else str(one.value)
+            met = MET if one.met else MISSED
+            yield (row.target.name, one.share.unit.name, one.share.minimum, reached, met)
 
 
 def _media(frame: Frame) -> Iterator[Row]:
@@ -164,6 +175,18 @@ LISTS = (
             ListColumn("note", "Thông tin"),
         ),
         _behind,
+    ),
+    ListKind(
+        "shares",
+        "Chỉ tiêu giao từng đơn vị",
+        (
+            ListColumn("target", "Chỉ tiêu", width=36),
+            ListColumn("unit", "Đơn vị", width=26),
+            ListColumn("wanted", "Được giao", "count", 10),
+            ListColumn("reached", "Kết quả", width=13),
+            ListColumn("met", "Đánh giá", width=10),
+        ),
+        _shares,
     ),
     ListKind(
         "media",

@@ -205,7 +205,16 @@ def targets_by_area(book: Book) -> Blocks:
     )
     enough = sum(row[1] >= 2 for row in book.tables["chi_tieu_don_vi"]["rows"])
     book.said("don_vi_du_hai", "Đơn vị có từ 2 sản phẩm", str(enough))
-    return [say("{{ so.don_vi_du_hai }} đơn vị có ít nhất 2 sản phẩm được công nhận từ 3 sao."), table]
+    said = say("{{ so.don_vi_du_hai }} đơn vị có ít nhất 2 sản phẩm được công nhận từ 3 sao.")
+    if not book.rows("shares"):
+        return [said, table]
+    given = book.listing(
+        "shares",
+        caption="Chỉ tiêu giao từng đơn vị và kết quả",
+        columns=("unit", "wanted", "reached", "met"),
+        bands="target",
+    )
+    return [said, table, given]
 
 
 def trained_people(book: Book) -> Blocks:

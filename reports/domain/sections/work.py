@@ -7,6 +7,7 @@ from core.money import dong_in_words
 from core.numbers import format_percent
 from reports.domain.book import Blocks, Book, Measure, points, say
 from reports.domain.lists import Value
+from reports.domain.lists.money import SETTLED
 from reports.domain.lists.people import LEADERS, MANAGERS, YES
 from reports.domain.lists.programme import MET, MISSED
 from reports.domain.sections.declaration import Section
@@ -146,8 +147,9 @@ def split_table(book: Book) -> dict:
     sides = dict(FundingSide.choices)
     rows: list[list[Value]] = []
     wheres: list[dict[str, Value]] = []
-    for stage in Stage:
-        where: dict[str, Value] = {"stage": stage.label}
+    stages = [stage.label for stage in Stage] + ([SETTLED] if book.count("money", {"stage": SETTLED}) else [])
+    for stage in stages:
+        where: dict[str, Value] = {"stage": stage}
         sums = {
             side: book.sum("money", "amount", {**where, "side": label}) or 0 for side, label in sides.items()
         }
@@ -156,7 +158,7 @@ def split_table(book: Book) -> dict:
             format_percent(share) if share is not None else ""
             for share in (found.state_share, found.mobilised_share)
         ]
-        rows.append([stage.label, found.state, shares[0], found.mobilised, shares[1], found.total])
+        rows.append([stage, found.state, shares[0], found.mobilised, shares[1], found.total])
         wheres.append(where)
     behind = {"list": "money", "measure": "amount"}
     state, mobilised = ({**behind, "where": {"side": label}} for label in sides.values())

@@ -3,6 +3,7 @@ from django.urls import include, path
 
 from core.views import health
 from ocop_cantho.views import home
+from ocop_cantho.views_calendar import calendar_address, calendar_feed, calendar_page
 
 urlpatterns = [
     path("", include("products.urls_public")),
@@ -16,6 +17,9 @@ urlpatterns = [
     path("dao-tao/", include("training.urls")),
     path("ke-hoach/", include("programme.urls")),
     path("ngan-sach/", include("budget.urls")),
+    path("lich/", calendar_page, name="calendar"),
+    path("lich/dia-chi/", calendar_address, name="calendar_address"),
+    path("lich/<str:secret>.ics", calendar_feed, name="calendar_feed"),
     path("bao-cao/", include("reports.urls")),
     path("tai-khoan/", include("accounts.urls_access")),
     path("thong-bao/", include("accounts.urls_notifications")),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from programme.views import activities, plans, targets
+from programme.views import activities, library, plans, records, targets
 
 urlpatterns = [
     path("", plans.plan_list, name="plan_list"),
@@ -30,6 +30,36 @@ urlpatterns = [
     path("chi-tieu/<int:pk>/xoa/", targets.target_remove, name="target_remove"),
     path("chi-tieu/<int:pk>/giao/", targets.target_share, name="target_share"),
     path("chi-tieu/<int:pk>/lich-su/", targets.target_history, name="target_history"),
+    path("truyen-thong/", records.media_list, name="media_list"),
+    path("truyen-thong/them/", records.media_edit, name="media_create"),
+    path("truyen-thong/<int:pk>/", records.media_item, name="media_item"),
+    path("truyen-thong/<int:pk>/sua/", records.media_edit, name="media_edit"),
+    path("truyen-thong/<int:pk>/tep/", records.media_file, name="media_file"),
+    path("hoc-tap/", records.tour_list, name="tour_list"),
+    path("hoc-tap/them/", records.tour_edit, name="tour_create"),
+    path("hoc-tap/<int:pk>/", records.study_tour, name="study_tour"),
+    path("hoc-tap/<int:pk>/sua/", records.tour_edit, name="tour_edit"),
+    path("hoc-tap/<int:pk>/tep/", records.tour_file, name="tour_file"),
+    path("khen-thuong/", records.commendation_list, name="commendation_list"),
+    path("khen-thuong/them/", records.commendation_edit, name="commendation_create"),
+    path("khen-thuong/<int:pk>/", records.commendation, name="commendation"),
+    path("khen-thuong/<int:pk>/sua/", records.commendation_edit, name="commendation_edit"),
+    path("khen-thuong/<int:pk>/quyet-dinh/", records.commendation_award, name="commendation_award"),
+    path("khen-thuong/<int:pk>/khong-xet/", records.commendation_decline, name="commendation_decline"),
+    path("khen-thuong/<int:pk>/tep/", records.commendation_file, name="commendation_file"),
+    path("van-ban/", library.document_list, name="document_list"),
+    path("van-ban/them/", library.document_edit, name="document_create"),
+    path("van-ban/<int:pk>/", library.document, name="document"),
+    path("van-ban/<int:pk>/sua/", library.document_edit, name="document_edit"),
+    path("van-ban/<int:pk>/tep/", library.document_file, name="document_file"),
+    path("de-an/", library.scheme_list, name="scheme_list"),
+    path("de-an/yeu-cau/", library.scheme_ask, name="scheme_ask"),
+    path("de-an/<int:pk>/", library.scheme, name="scheme"),
+    path("de-an/<int:pk>/nhan/", library.scheme_receive, name="scheme_receive"),
+    path("de-an/<int:pk>/gop-y/", library.scheme_return, name="scheme_return"),
+    path("de-an/<int:pk>/thong-nhat/", library.scheme_accept, name="scheme_accept"),
+    path("de-an/<int:pk>/tep/", library.scheme_file, name="scheme_file"),
+    path("to-chuc-kinh-te/", library.organisation_list, name="organisation_list"),
     path("giao/<int:pk>/", targets.share_edit, name="share_edit"),
     path("giao/<int:pk>/bo/", targets.share_remove, name="share_remove"),
 ]

@@ -7,6 +7,7 @@ from ocop_cantho.demo import (
     after_2026,
     plan_2022,
     plan_2026,
+    plan_records,
     register_2022,
     register_2026,
     round_2022,
@@ -44,7 +45,7 @@ def _load_2022() -> int:
     others = [row for row in rows if row.product.pk not in in_round]
     list(register_2022.load_ratings(others, actor=actor))
     register_2022.link_producer_account(user=users["chuthe@ocop.example"])
-    plan_2022.load_plan(actor=actor)
+    plan_records.load_records(plan=plan_2022.load_plan(actor=actor), actor=actor)
     plan_2022.load_classes()
     return len(rows)
 
@@ -58,7 +59,7 @@ def _load_2026() -> int:
     register_2026.load_village(rows, actor=actor)
     add_pictures([row.product for row in rows[:12]], actor=actor)
     register_2026.link_producer_account(user=users["chuthe.ninhkieu@ocop.example"])
-    plan_2026.load_plan(actor=actor)
+    plan_records.load_records(plan=plan_2026.load_plan(actor=actor), actor=actor)
     plan_2026.load_classes()
     after_2026.load_after(users=users)
     return len(rows)

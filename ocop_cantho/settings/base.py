@@ -128,6 +128,10 @@ CELERY_TASK_ROUTES = {
 }
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
+    "Nhắc hoạt động, đề án đến hạn": {
+        "task": "programme.tasks.remind_activities",
+        "schedule": crontab(hour=7, minute=0),
+    },
     "Dọn phiên đăng nhập": {"task": "accounts.tasks.tidy_sessions", "schedule": crontab(hour=2, minute=45)},
     "Gửi thư thông báo": {"task": "accounts.tasks.send_notification_letters", "schedule": 600.0},
     "Nhắc hạn hồ sơ, giấy chứng nhận": {

@@ -19,7 +19,7 @@ from evaluations.domain.rounds import recuse
 from evaluations.domain.tallies import take_tally
 from evaluations.models import Entry
 from products.models import Rating
-from programme.models import ActivityEvidence, UnitTarget
+from programme.models import ActivityEvidence, CalendarFeed, UnitTarget
 from tests.factories.accounts import NotificationFactory, UserFactory
 from tests.factories.after import complaint, paper_sheet, post_check, potential_five, proposal, withdrawal
 from tests.factories.budget import EstimateLineFactory, allocation
@@ -40,7 +40,17 @@ from tests.factories.files import pdf
 from tests.factories.localities import UnitFactory
 from tests.factories.producers import CraftVillageFactory, ProducerAccountFactory
 from tests.factories.products import ProductFactory, RatingFactory, draft_for, in_review, paper_in, photo_of
-from tests.factories.programme import ActivityFactory, ContentGroupFactory, PlanFactory, TargetFactory
+from tests.factories.programme import (
+    ActivityFactory,
+    ContentGroupFactory,
+    PlanFactory,
+    TargetFactory,
+    commendation,
+    library_document,
+    media_item,
+    study_tour,
+    unit_scheme,
+)
 from tests.factories.regimes import CriteriaSetFactory
 from tests.factories.reports import YearbookEntryFactory, YearbookFactory, bare, dispatched
 from tests.factories.training import EnrolmentFactory, TrainingClassFactory
@@ -203,6 +213,33 @@ def activity_step_key(user: User | None) -> dict[str, Any]:
 def proof_key(user: User | None) -> dict[str, Any]:
     file = store_bytes(content=b"%PDF-1.4", name="bien-ban.pdf", content_type="application/pdf")
     return {"pk": ActivityEvidence.objects.create(activity=ActivityFactory(), title="Biên bản", file=file).pk}
+
+
+def media_key(user: User | None) -> dict[str, Any]:
+    return {"pk": media_item().pk}
+
+
+def tour_key(user: User | None) -> dict[str, Any]:
+    return {"pk": study_tour().pk}
+
+
+def commendation_key(user: User | None) -> dict[str, Any]:
+    """A proposal of somebody else."""
+    return {"pk": commendation().pk}
+
+
+def document_key(user: User | None) -> dict[str, Any]:
+    return {"pk": library_document().pk}
+
+
+def scheme_key(user: User | None) -> dict[str, Any]:
+    """The scheme of an officer's own unit."""
+    return {"pk": unit_scheme(user.unit if user else None).pk}
+
+
+def feed_key(user: User | None) -> dict[str, Any]:
+    """A secret address; whoever has it needs no other sign-in."""
+    return {"secret": CalendarFeed.objects.create(user=UserFactory(), secret="s" * 43).secret}
 
 
 def class_key(user: User | None) -> dict[str, Any]:
@@ -578,6 +615,39 @@ ROLE_MATRIX: dict[str, Row] = {
     "target_share": Row(OFFICE, target_row_key),
     "target_history": Row(PLANS, target_row_key),
     "share_edit": Row(OFFICE, share_key),
+    "media_list": Row(PLANS),
+    "media_create": Row(OFFICE),
+    "media_item": Row(PLANS, media_key),
+    "media_edit": Row(OFFICE, media_key),
+    "media_file": Row(PLANS, media_key),
+    "tour_list": Row(PLANS),
+    "tour_create": Row(OFFICE),
+    "study_tour": Row(PLANS, tour_key),
+    "tour_edit": Row(OFFICE, tour_key),
+    "tour_file": Row(PLANS, tour_key),
+    "commendation_list": Row(PLANS),
+    "commendation_create": Row(OFFICE | {Role.LOCAL_OFFICER}),
+    "commendation": Row(PLANS, commendation_key),
+    "commendation_edit": Row(OFFICE, commendation_key),
+    "commendation_award": Row(OFFICE, commendation_key),
+    "commendation_decline": Row(OFFICE, commendation_key),
+    "commendation_file": Row(PLANS, commendation_key),
+    "document_list": Row(SIGNED_IN),
+    "document_create": Row(OFFICE),
+    "document": Row(SIGNED_IN, document_key),
+    "document_edit": Row(OFFICE, document_key),
+    "document_file": Row(SIGNED_IN, document_key),
+    "scheme_list": Row(PLANS),
+    "scheme_ask": Row(OFFICE),
+    "scheme": Row(PLANS, scheme_key),
+    "scheme_receive": Row(OFFICE, scheme_key),
+    "scheme_return": Row(OFFICE, scheme_key),
+    "scheme_accept": Row(OFFICE, scheme_key, method="POST"),
+    "scheme_file": Row(PLANS, scheme_key),
+    "organisation_list": Row(PLANS),
+    "calendar": Row(SIGNED_IN),
+    "calendar_address": Row(SIGNED_IN, method="POST"),
+    "calendar_feed": Row(EVERYBODY, feed_key),
     "share_remove": Row(OFFICE, share_key, method="POST"),
     "budget": Row(MONEY),
     "budget_line": Row(MONEY, line_key),

@@ -1,8 +1,26 @@
 """Plans with their groups, activities and targets."""
 
+from datetime import date
+from typing import Any
+
 import factory
 
-from programme.models import Activity, ContentGroup, Plan, PlanState, Target
+from localities.models import Unit
+from programme.domain import library, outreach
+from programme.models import (
+    Activity,
+    Commendation,
+    ContentGroup,
+    LibraryDocument,
+    MediaItem,
+    Plan,
+    PlanState,
+    StudyTour,
+    Target,
+    UnitScheme,
+)
+from tests.factories.accounts import UserFactory
+from tests.factories.localities import UnitFactory
 
 
 class PlanFactory(factory.django.DjangoModelFactory):
@@ -44,3 +62,42 @@ class TargetFactory(factory.django.DjangoModelFactory):
     name = "Tiêu chuẩn hóa sản phẩm hiện có"
     measure = "sản phẩm"
     minimum = 1
+
+
+def media_item(**details: Any) -> MediaItem:
+    """An article in the city's newspaper."""
+    given = {"medium": "newspaper", "outlet": "Báo Cần Thơ", "title": "OCOP vào mùa", "on": date(2022, 5, 6)}
+    return outreach.record_media(actor=UserFactory(), **(given | details))
+
+
+def study_tour(**details: Any) -> StudyTour:
+    """Two people who went to another province."""
+    days = {"starts_on": date(2022, 7, 4), "ends_on": date(2022, 7, 6)}
+    given = {"name": "Học tập tại Quảng Ninh", "destination": "Quảng Ninh", **days}
+    people = [("Trần Thị Lan", "HTX Tân Phát"), ("Lê Văn Bộ", "")]
+    return outreach.record_tour(actor=UserFactory(), participants=people, **(given | details))
+
+
+def commendation(**details: Any) -> Commendation:
+    """Somebody proposed by the office."""
+    given = {"year": 2022, "recipient": "HTX Tân Phát", "is_collective": True, "reason": "Ba sản phẩm 4 sao"}
+    return outreach.propose_commendation(actor=UserFactory(), **(given | details))
+
+
+def library_document(**details: Any) -> LibraryDocument:
+    """The plan of the city as a document without a file."""
+    given = {
+        "number": "05/KH-UBND",
+        "name": "Kế hoạch thực hiện Đề án Mỗi xã một sản phẩm",
+        "issuer": "UBND thành phố Cần Thơ",
+        "issued_on": date(2022, 1, 12),
+        "kind": "Kế hoạch",
+    }
+    return library.file_document(actor=UserFactory(), **(given | details))
+
+
+def unit_scheme(unit: Unit | None = None) -> UnitScheme:
+    """A scheme awaited from ``unit`` (or from a new one)."""
+    unit, plan = unit or UnitFactory(), PlanFactory()
+    library.ask_for_schemes(plan_id=plan.pk, units=[unit], title="Kế hoạch OCOP", actor=UserFactory())
+    return UnitScheme.objects.get(plan=plan, unit=unit)

@@ -14,6 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.money import fifty_payments
+
 os.environ["DJANGO_SETTINGS_MODULE"] = "ocop_cantho.settings.test"
 DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "performance.md"
 SMALL = 200
@@ -61,6 +63,7 @@ def pages() -> dict[str, Callable[[], object]]:
     from products.models import Dossier, Rating
     from tests.factories.accounts import UserFactory
 
+    plan = plan_with_every_indicator()
     office, public = Client(), Client()
     office.force_login(UserFactory())
     dossier = Dossier.objects.order_by("-pk").first()
@@ -95,11 +98,35 @@ def pages() -> dict[str, Callable[[], object]]:
         "trang một hồ sơ": get(office, "dossier", dossier.pk),
         "tự chấm điểm": get(office, "self_assessment", dossier.pk),
         "việc của tôi": get(office, "home"),
+        "chỉ tiêu của năm, mọi cách tính": get(office, "plan", plan),
+        "độ bao phủ đào tạo theo đơn vị": get(office, "coverage", nam="2026"),
         "sổ công khai": get(public, "register"),
         "tìm trong sổ công khai": get(public, "register", q="nuoc mam"),
         "sổ công khai, trang chưa đổi": ask_again,
         "trang công khai một sản phẩm": get(public, "product_public", rated.product_id),
     }
+
+
+def plan_with_every_indicator() -> int:
+    """The plan of 2026 with a target for each way to compute one; its key."""
+    from programme.domain.queries.indicators import INDICATORS
+    from programme.models import Plan, Target
+
+    plan, made = Plan.objects.get_or_create(year=2026, defaults={"title": "Kế hoạch 2026", "state": "issued"})
+    if made:
+        Target.objects.bulk_create(
+            Target(
+                plan=plan,
+                code=f"chi-tieu-{order}",
+                order=order,
+                name=name,
+                measure="",
+                minimum=1,
+                indicator=name,
+            )
+            for order, name in enumerate(INDICATORS, start=1)
+        )
+    return plan.pk
 
 
 def scoring() -> dict[str, Timing]:
@@ -181,6 +208,7 @@ def run(products: int) -> str:
     lines += [
         f"| {name} | {one.p50:.1f} ms | {one.p95:.1f} ms | {one.queries} |" for name, one in scoring().items()
     ]
+    lines += ["", fifty_payments()]
     return "\n".join(lines)
 
 

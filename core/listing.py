@@ -9,11 +9,11 @@ from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from core import pages
 from core.documents.model import Cell, CellKind, Column, Table
 from core.documents.xlsx import render_tables
 
 PAGE = 30
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -91,12 +91,8 @@ def _cells(row: Any, columns: Sequence[ListColumn]) -> list[ShownCell]:
 
 
 def workbook(name: str, tables: Iterable[Table]) -> HttpResponse:
-    """Tables as a workbook to download; ``name`` is the file's name without its ending."""
-    return HttpResponse(
-        render_tables(list(tables)),
-        content_type=XLSX,
-        headers={"Content-Disposition": f'attachment; filename="{name}.xlsx"', "Cache-Control": "no-store"},
-    )
+    """Tables as a workbook to take away; ``name`` is the file's name without day and ending."""
+    return pages.workbook(render_tables(list(tables)), name)
 
 
 def table_of(rows: Iterable[Any], columns: Sequence[ListColumn], *, sheet: str, caption: str) -> Table:

@@ -12,6 +12,7 @@ from evaluations.models import Round
 from products.models import Dossier, DossierState, Rating
 from programme.enums import ActivityState, PlanState, SchemeState
 from programme.models import Activity, UnitScheme
+from reports.domain.schedule import due_reports
 from training.models import ClassState, TrainingClass
 
 KINDS = {
@@ -111,6 +112,17 @@ def _schemes(user: User, first: date, last: date) -> Iterator[Entry]:
         yield Entry(f"scheme-{row.pk}", "scheme", title, row.due_on, row.due_on, url)
 
 
+def _reports(user: User, first: date, last: date) -> Iterator[Entry]:
+    """The periodic reports of the last closed period, for those who make and read them."""
+    if not (user.is_office or user.role == "leader"):
+        return
+    for row in due_reports():
+        if first <= row.due_on <= last:
+            title = f"{row.label}, {row.period.label}: hạn gửi"
+            url = reverse("report_list")
+            yield Entry(f"report-{row.code}-{row.due_on}", "report", title, row.due_on, row.due_on, url)
+
+
 MOST = 500
 SOURCES: dict[str, Callable[[User, date, date], Iterator[Entry]]] = {
     "round": _rounds,
@@ -119,4 +131,5 @@ SOURCES: dict[str, Callable[[User, date, date], Iterator[Entry]]] = {
     "dossier": _dossiers,
     "certificate": _certificates,
     "scheme": _schemes,
+    "report": _reports,
 }

@@ -166,7 +166,7 @@ class Book:
             caption=caption,
             columns=[(head, "text", head_width), *((one.label, one.kind, one.width) for one in measures)],
             rows=rows,
-            total=["Tổng", *sums] if total else None,
+            total=["Tổng", *sums] if total and rows else None,
             row_where=wheres,
             behind=[
                 None,

@@ -202,7 +202,7 @@ def _over_time(book: Book) -> Blocks:
         series=range(1, len(labels) + 1),
     )
     book.charts["qua_cac_nam"]["bars"].sort()  # by year, not by length
-    return [chart, table]
+    return [chart, table] if book.charts["qua_cac_nam"]["bars"] else [table]
 
 
 def _cards(figures: Mapping[str, Mapping[str, Any]]) -> list[Card]:

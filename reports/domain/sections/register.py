@@ -79,7 +79,7 @@ def by_area(book: Book) -> Blocks:
         caption=f"Biểu đồ: Sản phẩm đang được công nhận theo {frame.level_name} và hạng sao",
         series=range(1, len(STARS) + 1),
     )
-    return [chart, table]
+    return [chart, table] if book.charts["sp_don_vi"]["bars"] else [table]
 
 
 def by_sector(book: Book) -> Blocks:
@@ -103,7 +103,7 @@ def by_sector(book: Book) -> Blocks:
         caption="Biểu đồ: Sản phẩm đang được công nhận theo ngành và hạng sao",
         series=range(1, len(STARS) + 1),
     )
-    return [chart, table]
+    return [chart, table] if book.charts["sp_nganh"]["bars"] else [table]
 
 
 def evaluation(book: Book) -> Blocks:

@@ -33,7 +33,7 @@ MENU = (
     Item("round_list", "Đợt đánh giá", WATCHING | {Role.COUNCIL_MEMBER, Role.ADVISER}),
     Item("council_list", "Hội đồng", WATCHING),
     Item("after_home", "Sau công nhận", GOVERNING | {Role.PRODUCER}),
-    Item("class_list", "Đào tạo", GOVERNING),
+    Item("class_list", "Đào tạo", GOVERNING | {Role.PRODUCER}),
     Item("plan_list", "Kế hoạch", GOVERNING),
     Item("budget", "Ngân sách", WATCHING),
     Item("report_list", "Báo cáo", GOVERNING),

@@ -23,6 +23,7 @@ class EstimateLineAdmin(FrozenAdmin):
 
 @admin.register(Allocation)
 class AllocationAdmin(FrozenAdmin):
+    date_hierarchy = "on"
     list_display = ("line", "recipient", "unit", "amount", "on", "decision_no")
     list_select_related = ("line", "unit")
     list_filter = ("line__plan__year", "line__source")
@@ -31,6 +32,7 @@ class AllocationAdmin(FrozenAdmin):
 
 @admin.register(Disbursement)
 class DisbursementAdmin(FrozenAdmin):
+    date_hierarchy = "on"
     list_display = ("voucher_no", "allocation", "amount", "on", "purpose", "recorded_by")
     list_select_related = ("allocation__line", "recorded_by")
     list_filter = ("allocation__line__plan__year",)

@@ -26,6 +26,7 @@ class SpecialDayAdmin(OfficeAdmin):
 class StoredFileAdmin(FrozenAdmin):
     """What is known of a file; its bytes are served by the pages that check who asks."""
 
+    date_hierarchy = "uploaded_at"
     list_display = ("original_name", "content_type", "size", "uploaded_by", "uploaded_at")
     list_select_related = ("uploaded_by",)
     list_filter = ("content_type",)
@@ -36,6 +37,7 @@ class StoredFileAdmin(FrozenAdmin):
 
 @admin.register(JobRun)
 class JobRunAdmin(FrozenAdmin):
+    date_hierarchy = "requested_at"
     list_display = ("title", "kind", "state", "processed", "total", "requested_by", "requested_at")
     list_select_related = ("requested_by",)
     list_filter = ("state", "kind")

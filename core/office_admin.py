@@ -3,25 +3,36 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib.admin import AdminSite, site
-from django.core.exceptions import FieldDoesNotExist
+from django.contrib.admin import AdminSite, display, site
+from django.contrib.admin.utils import unquote
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied
+from django.core.paginator import Paginator
 from django.db.models import (
     BinaryField,
     BooleanField,
     DateField,
     Field,
+    IntegerField,
     JSONField,
     Model,
     QuerySet,
     TextField,
     URLField,
 )
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.html import format_html
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 
+from core.history import changes_of
+from core.models import TransitionLog
 from core.text import fold
 
 COLUMNS = 8
+MOST = 20_000
 
 
 def _may_read(request: HttpRequest) -> bool:
@@ -74,14 +85,78 @@ class _ReadOnly:
         return False
 
 
+class BoundedPaginator(Paginator):
+    """Counts no further than MOST: nobody leafs through more pages, and counting millions of marks takes seconds."""
+
+    @cached_property
+    def count(self) -> int:
+        rows = self.object_list
+        if isinstance(rows, QuerySet):
+            return rows.order_by()[:MOST].count()
+        return super().count
+
+
 class OfficeAdmin(_OfficeAccess, ModelAdmin):
     """Administration of one model by the office."""
 
     list_per_page = 50
     show_full_result_count = False
+    paginator = BoundedPaginator
+    warn_unsaved_form = True
+    list_filter_submit = False
+    object_history_template = "admin/row_history.html"
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return _may_read(request)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """What is typed, and the same without marks: search keys are kept without."""
+        found, doubled = super().get_search_results(request, queryset, search_term)
+        plain = fold(search_term)
+        if plain == search_term.strip():
+            return found, doubled
+        also, doubled_too = super().get_search_results(request, queryset, plain)
+        return found | also, doubled or doubled_too
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """The columns; one that names a row of another table leads there."""
+        columns = list(super().get_list_display(request))
+        return columns[:1] + [self._linked(name) for name in columns[1:]]
+
+    def _linked(self, name: Any) -> Any:
+        field = _field(self.model, name) if isinstance(name, str) else None
+        leads = field is not None and field.many_to_one and site.is_registered(field.related_model)
+        if field is None or not (leads or _is_year(field)):
+            return name
+        known = self.__dict__.setdefault("_columns", {})
+        if name not in known:
+            known[name] = _link_column(field) if leads else _year_column(field)
+        return known[name]
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """What changed on the row, when and by whom: from the audit trail the database itself writes."""
+        row = self.get_object(request, unquote(object_id))
+        if row is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_permission(request, row):
+            raise PermissionDenied
+        kind = ContentType.objects.get_for_model(self.model)
+        log = TransitionLog.objects.filter(content_type=kind, object_id=row.pk).select_related("actor")
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Lịch sử thay đổi: {row}",
+            "opts": self.opts,
+            "object": row,
+            "is_tracked": hasattr(row, "events"),
+            "changes": changes_of(row) if hasattr(row, "events") else [],
+            "log": list(log.order_by("-pk")[:200]),
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, self.object_history_template, context)
 
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
         if isinstance(db_field, URLField):
@@ -114,6 +189,14 @@ class NamedAdmin(OfficeAdmin):
 class FrozenAdmin(_ReadOnly, OfficeAdmin):
     """Administration that shows only."""
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """A year is a name, not an amount: 2026, never 2.026."""
+        columns = []
+        for name in super().get_fields(request, obj):
+            field = _field(self.model, name) if isinstance(name, str) else None
+            columns.append(self._linked(name) if field is not None and _is_year(field) else name)
+        return columns
+
 
 class OfficeTabularInline(_OfficeAccess, TabularInline):
     extra = 0
@@ -128,12 +211,43 @@ class FrozenTabularInline(_ReadOnly, OfficeTabularInline):
     can_delete = False
 
 
-def _has_field(obj: Model, name: str) -> bool:
+def _field(model: Any, name: str) -> Any:
     try:
-        obj._meta.get_field(name)
+        return model._meta.get_field(name)
     except FieldDoesNotExist:
-        return False
-    return True
+        return None
+
+
+def _has_field(obj: Model, name: str) -> bool:
+    return _field(obj, name) is not None
+
+
+def _link_column(field: Any) -> Any:
+    """A column that shows the row a field names, as a link to its own page."""
+    meta = field.related_model._meta
+    page = f"admin:{meta.app_label}_{meta.model_name}_change"
+
+    @display(description=field.verbose_name, ordering=field.name)
+    def column(row: Model) -> Any:
+        other = getattr(row, field.name)
+        link = '<a class="text-primary-600" href="{}">{}</a>'
+        return other and format_html(link, reverse(page, args=[other.pk]), other)
+
+    return column
+
+
+def _is_year(field: Any) -> bool:
+    return isinstance(field, IntegerField) and (field.name == "year" or field.name.endswith("_year"))
+
+
+def _year_column(field: Any) -> Any:
+    """A column with a year as it is written, without a dot in it."""
+
+    @display(description=field.verbose_name, ordering=field.name)
+    def column(row: Model) -> str:
+        return str(getattr(row, field.name) or "")
+
+    return column
 
 
 def register_the_rest(admin_site: AdminSite, models: Iterable[type[Model]]) -> None:
@@ -151,16 +265,36 @@ def _described(model: type[Model]) -> dict[str, Any]:
     days = [field.name for field in short if isinstance(field, DateField)]
     return {
         "list_display": columns[:COLUMNS] or ("__str__",),
-        "list_select_related": [field.name for field in short if field.many_to_one],
+        "list_select_related": [name for field in short if field.many_to_one for name in _with_names(field)],
         "list_filter": [
             field.name
             for field in short
             if field.choices or isinstance(field, BooleanField) or field.name == "year"
         ],
-        "search_fields": [field.name for field in fields if field.name == "search_key" or field is named],
+        "search_fields": [
+            *(field.name for field in fields if field.name == "search_key" or field is named),
+            *(name for field in short if field.many_to_one for name in _searched(field)),
+        ],
         "date_hierarchy": days[0] if days else None,
         "ordering": ("-pk",),
     }
+
+
+def _with_names(field: Any) -> list[str]:
+    """A reference, and the rows that the one it leads to may be called after."""
+    further = [
+        other for other in field.related_model._meta.concrete_fields if other.many_to_one and not other.null
+    ]
+    return [field.name, *(f"{field.name}__{other.name}" for other in further)]
+
+
+def _searched(field: Any) -> list[str]:
+    """The search key of the row a reference leads to, or of the rows that one is called after."""
+    own = field.related_model._meta.concrete_fields
+    if any(other.name == "search_key" for other in own):
+        return [f"{field.name}__search_key"]
+    further = [other for other in own if other.many_to_one and _field(other.related_model, "search_key")]
+    return [f"{field.name}__{other.name}__search_key" for other in further]
 
 
 def _is_key(field: Field) -> bool:

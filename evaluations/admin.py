@@ -128,6 +128,7 @@ class RoundSealAdmin(FrozenAdmin):
 
 @admin.register(Tally)
 class TallyAdmin(FrozenAdmin):
+    date_hierarchy = "taken_at"
     list_display = ("entry", "number", "stars_by_points", "stars", "taken_at", "taken_by")
     list_select_related = ("entry__dossier__product", "taken_by")
     list_filter = ("stars",)
@@ -137,6 +138,7 @@ class TallyAdmin(FrozenAdmin):
 
 @admin.register(Outcome)
 class OutcomeAdmin(FrozenAdmin):
+    date_hierarchy = "decided_at"
     list_display = ("entry", "stars", "is_potential_five", "decided_by", "decided_at")
     list_select_related = ("entry__dossier__product", "decided_by")
     list_filter = ("stars", "is_potential_five")
@@ -146,6 +148,7 @@ class OutcomeAdmin(FrozenAdmin):
 
 @admin.register(Decision)
 class DecisionAdmin(FrozenAdmin):
+    date_hierarchy = "signed_on"
     list_display = ("number", "round", "signed_on", "signer", "signer_position", "recorded_by")
     list_select_related = ("round", "recorded_by")
     search_fields = ("number", "signer")
@@ -153,6 +156,7 @@ class DecisionAdmin(FrozenAdmin):
 
 @admin.register(Certificate)
 class CertificateAdmin(FrozenAdmin):
+    date_hierarchy = "issued_on"
     list_display = ("number", "rating", "decision", "issued_on", "expires_on", "code")
     list_select_related = ("rating__product", "decision")
     search_fields = ("number", "code", "rating__product__search_key")

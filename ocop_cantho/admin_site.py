@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.apps import apps
@@ -41,6 +42,8 @@ class OfficeAdminSite(UnfoldAdminSite):
 
 def complete() -> None:
     """Every table of ours is in the administration; one no app describes is shown read only."""
+    if site.is_registered(Authenticator):
+        site.unregister(Authenticator)  # keys of second factors are nobody's to look at
     models = [model for label in OURS for model in apps.get_app_config(label).get_models()]
     kept = [model for model in models if not hasattr(model, "pgh_tracked_model") and model._meta.managed]
     register_the_rest(site, kept)

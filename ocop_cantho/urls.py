@@ -2,13 +2,19 @@ from django.contrib import admin
 from django.urls import include, path
 
 from core.views import health
-from ocop_cantho.views import home
+from ocop_cantho import guide
+from ocop_cantho.views import condition, home
 from ocop_cantho.views_calendar import calendar_address, calendar_feed, calendar_page
 
 urlpatterns = [
     path("", include("products.urls_public")),
     path("", include("evaluations.urls_public")),
     path("viec-cua-toi/", home, name="home"),
+    path("tinh-trang/", condition, name="condition"),
+    path("huong-dan/", guide.guide_page, name="guide"),
+    path("huong-dan/buoc-dau/", guide.first_steps, name="first_steps"),
+    path("huong-dan/hinh/<str:name>", guide.guide_picture, name="guide_picture"),
+    path("huong-dan/<slug:slug>/", guide.guide_page, name="guide_page"),
     path("ho-so/", include("products.urls")),
     path("chu-the/", include("producers.urls")),
     path("hoi-dong/", include("evaluations.urls_council")),

@@ -4,16 +4,39 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.models import Notification, Role
+from accounts.policy import require
+from ocop_cantho.alerts import expiring_for, figures, house_warnings
+from ocop_cantho.condition import look_at_everything
 from ocop_cantho.work import dossiers_waiting_for, work_for
+
+NOTICES = 5
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What waits for whoever is signed in."""
-    context = {"work": work_for(request.user), "dossiers": dossiers_waiting_for(request.user)}
+    """What waits for whoever is signed in, the most urgent first; what may go wrong; figures for who governs."""
+    user, work = request.user, work_for(request.user)
+    context = {
+        "waiting": [line for line in work if line.count],
+        "nothing": [line for line in work if not line.count],
+        "dossiers": dossiers_waiting_for(user),
+        "notices": list(Notification.objects.visible_to(user).unread().order_by("-pk")[:NOTICES]),
+        "expiring": expiring_for(user, today=timezone.localdate()),
+        "house": house_warnings(user),
+        "figures": figures() if user.is_office or user.role == Role.LEADER else [],
+    }
     return render(request, "home.html", context)
+
+
+@require_safe
+def condition(request: HttpRequest) -> HttpResponse:
+    """Whether everything runs, for the office's administrators."""
+    require(request.user, "accounts.manage_accounts", reason="Chỉ quản trị xem được tình trạng hệ thống.")
+    return render(request, "condition.html", {"checks": look_at_everything(), "now": timezone.now()})
 
 
 @login_not_required

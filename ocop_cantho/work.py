@@ -1,10 +1,12 @@
 """What waits for a person: counts of rows by role, each with the page where the work is done."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Role, User
@@ -50,6 +52,14 @@ class Work:
     label: str
     count: int
     url: str | None
+    due: date | None = None
+    """The first day by which one of them must be done."""
+    late: int = 0
+    """How many of them are past their day."""
+
+    @property
+    def urgency(self) -> tuple[bool, date]:
+        return not self.late, self.due or date.max
 
 
 def _link(name: str, **query: str) -> str | None:
@@ -57,47 +67,48 @@ def _link(name: str, **query: str) -> str | None:
     return f"{url}?{urlencode(query)}" if url and query else url
 
 
-def _by_state(rows: QuerySet) -> dict[str, int]:
-    return {row["state"]: row["n"] for row in rows.order_by().values("state").annotate(n=Count("pk"))}
-
-
-def _dossier_work(user: User) -> list[Work]:
-    counts = _by_state(Dossier.objects.visible_to(user))
+def _lines(rows: QuerySet, states: Iterable[tuple[str, str]], page: str, due: str) -> list[Work]:
+    """A line for each state, with the earliest day in the field ``due`` and how many are past it."""
+    late = Count("pk", filter=Q(**{f"{due}__lt": timezone.localdate()}))
+    counted = rows.order_by().values("state").annotate(n=Count("pk"), first=Min(due), late=late)
+    found = {row["state"]: row for row in counted}
+    nothing = {"n": 0, "first": None, "late": 0}
+    lines = [(state, label, found.get(state, nothing)) for state, label in states]
     return [
-        Work(label, counts.get(state, 0), _link("dossier_list", state=state))
-        for state, label in WAITING_STATES[user.role]
-    ]
-
-
-def _round_work(user: User) -> list[Work]:
-    counts = _by_state(Round.objects.visible_to(user))
-    return [
-        Work(label, counts.get(state, 0), _link("round_list", state=state)) for state, label in ROUND_WORK
+        Work(label, row["n"], _link(page, state=state), row["first"], row["late"])
+        for state, label, row in lines
     ]
 
 
 def _scoring_work(user: User) -> list[Work]:
-    return [Work("Sản phẩm còn phải chấm điểm", entries_owed(user).count(), _link("scoring_home"))]
+    owed = entries_owed(user).order_by().aggregate(n=Count("pk"), first=Min("round__evaluate_before"))
+    late = owed["n"] if owed["first"] and owed["first"] < timezone.localdate() else 0
+    return [Work("Sản phẩm còn phải chấm điểm", owed["n"], _link("scoring_home"), owed["first"], late)]
 
 
 def work_for(user: User) -> list[Work]:
-    """The work list of ``user``; a seat on a council adds to it, whatever the role."""
+    """The work list of ``user``, the most urgent first and what there is none of last.
+
+    A seat on a council adds to it, whatever the role.
+    """
     work: list[Work] = []
     if user.role in WAITING_STATES:
-        work += _dossier_work(user)
+        rows = Dossier.objects.kept_by(user)
+        work += _lines(rows, WAITING_STATES[user.role], "dossier_list", "due_on")
     if user.is_office or user.role == Role.LEADER:
-        work += _round_work(user)
+        work += _lines(Round.objects.visible_to(user), ROUND_WORK, "round_list", "evaluate_before")
     seated = user.council_seats.filter(is_active=True).exists()
     if seated or user.role in {Role.COUNCIL_MEMBER, Role.ADVISER}:
         work += _scoring_work(user)
-    return work
+    waiting = sorted((line for line in work if line.count), key=lambda line: line.urgency)
+    return waiting + [line for line in work if not line.count]
 
 
 def dossiers_waiting_for(user: User) -> list[dict[str, Any]]:
     """The first few dossiers waiting for ``user``, the earliest deadline first."""
     states = [state for state, _ in WAITING_STATES.get(user.role, ())]
     rows = (
-        Dossier.objects.visible_to(user)
+        Dossier.objects.kept_by(user)
         .filter(state__in=states)
         .select_related("product__producer", "unit")
         .order_by(F("due_on").asc(nulls_last=True), "pk")[:SHOWN]

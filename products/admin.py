@@ -53,6 +53,7 @@ class ProductPhotoAdmin(FrozenAdmin):
 
 @admin.register(Rating)
 class RatingAdmin(FrozenAdmin):
+    date_hierarchy = "decided_on"
     list_display = ("product", "stars", "state", "kind", "decision_no", "decided_on", "expires_on")
     list_select_related = ("product",)
     list_filter = ("stars", "state", "kind", "regime", "is_demo")
@@ -61,6 +62,7 @@ class RatingAdmin(FrozenAdmin):
 
 @admin.register(Dossier)
 class DossierAdmin(FrozenAdmin):
+    date_hierarchy = "opened_on"
     list_display = ("product", "kind", "state", "year", "unit", "form_number", "regime", "opened_on")
     list_select_related = ("product", "unit", "regime")
     list_filter = ("state", "kind", "year", "regime", "is_demo")

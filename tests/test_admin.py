@@ -1,14 +1,35 @@
 """The administration: open to the office alone, every page of every model opens, nothing is deleted."""
 
+import re
+
 import pytest
 from django.apps import apps
 from django.contrib.admin import site
 from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 
-from accounts.models import Role, User
-from tests.factories.accounts import UserFactory
-from tests.harness.queries import assert_same_queries
+from accounts.models import (
+    Digest,
+    Invitation,
+    MailChoice,
+    Role,
+    SignIn,
+    SupportView,
+    User,
+)
+from core import office_admin
+from core.models import JobRun
+from core.office_admin import BoundedPaginator
+from products.models import Dossier, Product, Rating
+from tests.factories.accounts import NotificationFactory, UserFactory
+from tests.factories.budget import allocation
+from tests.factories.evaluations import certificate, filled, open_entry
+from tests.factories.producers import ProducerAccountFactory, ProducerFactory
+from tests.factories.products import ProductFactory, RatingFactory, draft_for, paper_in, photo_of
+from tests.factories.programme import TargetFactory
+from tests.factories.training import EnrolmentFactory
+from tests.harness.queries import assert_same_queries, queries_of
 
 OURS = [
     "core",
@@ -101,3 +122,96 @@ def test_account_list_costs_the_same_for_one_and_many(admin_client):
         grow=lambda: UserFactory.create_batch(4, officer=True),
         at_most=12,
     )
+
+
+def grow():
+    """One more row in as many tables as acts and factories reach."""
+    made = certificate()
+    entry = open_entry()
+    member = entry.round.council.members.first()
+    filled(entry, member, {"1.1": 1}, submit=False)
+    product = made.rating.product
+    paper_in(draft_for(ProductFactory()))
+    photo_of(product)
+    allocation()
+    TargetFactory()
+    EnrolmentFactory()
+    ProducerAccountFactory(producer=product.producer)
+    user = UserFactory(officer=True)
+    NotificationFactory(user=user)
+    Digest.objects.create(user=user, slot="2026-11-25")
+    MailChoice.objects.create(user=user)
+    SignIn.objects.create(user=user, session_key=f"khoa-{user.pk}")
+    SupportView.objects.create(user=user, supporter=UserFactory(), reason="Nhờ xem giúp.")
+    Invitation.objects.create(
+        user=user, digest=str(user.pk), invited_by=UserFactory(), expires_at=timezone.now()
+    )
+    JobRun.objects.create(kind="x", key=str(user.pk), title="Việc", requested_by=user)
+
+
+def test_no_list_asks_more_for_more_rows(admin_client):
+    """Every list of the registry, with its links, filters and dates, at one and at several rows."""
+
+    def ask(model):
+        return len(queries_of(lambda: admin_client.get(address(model, "changelist"))))
+
+    grow()
+    admin_client.get(reverse("admin:index"))
+    had = {model: model._default_manager.count() for model in MODELS}
+    before = {model: (ask(model), ask(model))[1] for model in MODELS}
+    grow()
+    grow()
+    grew = [model for model in MODELS if had[model] and model._default_manager.count() > had[model]]
+    after = {model: ask(model) for model in grew}
+    assert {m._meta.label: (before[m], after[m]) for m in grew if after[m] > before[m]} == {}
+    assert {m._meta.label: after[m] for m in grew if after[m] > 14} == {}
+    assert len(grew) > 30
+
+
+def test_a_row_of_another_table_is_a_link_and_the_count_is_bounded(admin_client, monkeypatch):
+    product = ProductFactory()
+    page = admin_client.get(address(Product, "changelist")).content.decode()
+    producer = product.producer
+    link = reverse("admin:producers_producer_change", args=[producer.pk])
+    assert f'<a class="text-primary-600" href="{link}">{producer}</a>' in page
+    monkeypatch.setattr(office_admin, "MOST", 2)
+    ProductFactory.create_batch(3)
+    assert BoundedPaginator(Product.objects.by_name(), 50).count == 2
+
+
+def test_rows_are_found_by_the_names_of_what_they_belong_to_with_or_without_marks(admin_client):
+    wanted = RatingFactory(product__name="Cà phê sữa đá")
+    RatingFactory()
+    for words in ("cà phê sữa", "ca phe sua", "CÀ PHÊ"):
+        shown = admin_client.get(address(Rating, "changelist"), {"q": words}).context["cl"].result_list
+        assert list(shown) == [wanted]
+
+
+def test_a_year_is_written_without_a_dot(admin_client):
+    made = draft_for(ProductFactory())
+    change = reverse("admin:products_dossier_change", args=[made.pk])
+    for page in (address(Dossier, "changelist"), change):
+        text = admin_client.get(page).content.decode()
+        assert f">{made.year}<" in re.sub(r"\s*([<>])\s*", r"\1", text)
+        assert f"{made.year:,}".replace(",", ".") not in text
+
+
+def test_history_tells_what_was_changed_and_by_whom(admin_client, client):
+    producer = ProducerFactory(name="Hợp tác xã Cũ")
+    change = reverse("admin:producers_producer_change", args=[producer.pk])
+    form = admin_client.get(change).context["adminform"].form
+    given = {name: value for name, value in form.initial.items() if value is not None}
+    inline = {"years-TOTAL_FORMS": 0, "years-INITIAL_FORMS": 0}
+    given |= inline | {"name": "Hợp tác xã Mới", "unit": producer.unit_id}
+    response = admin_client.post(change, {k: v for k, v in given.items() if not hasattr(v, "read")})
+    assert response.status_code == 302, response.context["errors"]
+    page = admin_client.get(reverse("admin:producers_producer_history", args=[producer.pk]))
+    (changed, begun) = page.context["changes"]
+    assert [(field.before, field.after) for field in changed.fields] == [("Hợp tác xã Cũ", "Hợp tác xã Mới")]
+    assert begun.is_new
+    assert "Hợp tác xã Mới" in page.content.decode()
+    made = certificate()
+    log = admin_client.get(
+        reverse("admin:products_dossier_history", args=[made.rating.product.dossiers.get().pk])
+    )
+    assert log.context["log"]

@@ -1,7 +1,19 @@
+from datetime import time
+
 from django import forms
 
 from accounts.enums import NotificationKind
 from accounts.models import MailChoice
+
+
+def hours(label: str, help_text: str = "") -> forms.TypedChoiceField:
+    """A full hour, chosen and not typed."""
+    return forms.TypedChoiceField(
+        label=label,
+        help_text=help_text,
+        choices=[(f"{hour:02}:00:00", f"{hour} giờ") for hour in range(24)],
+        coerce=time.fromisoformat,
+    )
 
 
 class MailChoiceForm(forms.ModelForm):
@@ -14,12 +26,10 @@ class MailChoiceForm(forms.ModelForm):
         required=False,
     )
 
+    quiet_from = hours("Không gửi thư từ", "Thư đến hạn trong khoảng giờ này được gửi khi hết khoảng giờ.")
+    quiet_to = hours("Đến")
+
     class Meta:
         model = MailChoice
         fields = ("frequency", "kinds", "quiet_from", "quiet_to")
-        widgets = {
-            "frequency": forms.RadioSelect,
-            "quiet_from": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
-            "quiet_to": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
-        }
-        help_texts = {"quiet_from": "Thư đến hạn trong khoảng giờ này được gửi khi hết khoảng giờ."}
+        widgets = {"frequency": forms.RadioSelect}

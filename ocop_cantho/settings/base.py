@@ -89,6 +89,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "ocop_cantho.navigation.navigation",
                 "accounts.interfaces.context.account",
+                "ocop_cantho.guide.help_link",
             ],
         },
     }
@@ -306,4 +307,28 @@ UNFOLD = {
     "SITE_URL": "/",
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
+    "SITE_SYMBOL": "spa",
+    "BORDER_RADIUS": "6px",
+    "DASHBOARD_CALLBACK": "ocop_cantho.dashboard.fill",
+    "SIDEBAR": {
+        "show_search": True,
+        "show_all_applications": False,
+        "navigation": "ocop_cantho.dashboard.sidebar",
+    },
+    "COLORS": {
+        # the green of the other pages
+        "primary": {
+            "50": "240 253 244",
+            "100": "220 252 231",
+            "200": "187 247 208",
+            "300": "134 239 172",
+            "400": "74 222 128",
+            "500": "34 160 84",
+            "600": "21 128 61",
+            "700": "20 100 52",
+            "800": "22 83 45",
+            "900": "20 68 40",
+            "950": "5 46 22",
+        },
+    },
 }

@@ -83,10 +83,10 @@ def test_list_costs_the_same_for_one_and_many(client):
 def test_choice_of_mail_is_kept_and_a_senseless_one_refused(client):
     user = UserFactory()
     client.force_login(user)
-    given = {"frequency": "hourly", "kinds": ["deadline"], "quiet_from": "21:30", "quiet_to": "05:00"}
+    given = {"frequency": "hourly", "kinds": ["deadline"], "quiet_from": "21:00:00", "quiet_to": "05:00:00"}
     assert client.post(reverse("mail_choice"), given | {"kinds": []}).status_code == 422
     assert client.post(reverse("mail_choice"), given)["Location"] == reverse("notification_list")
     kept = MailChoice.objects.get(user=user)
-    assert (kept.frequency, kept.kinds, kept.quiet_from) == ("hourly", ["deadline"], time(21, 30))
+    assert (kept.frequency, kept.kinds, kept.quiet_from) == ("hourly", ["deadline"], time(21))
     with pytest.raises(ActRefused):
         choose_mail(user=user, frequency="daily", kinds=["task"], quiet_from=time(6), quiet_to=time(6))

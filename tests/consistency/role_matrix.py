@@ -524,6 +524,11 @@ def notification_key(user: User | None) -> dict[str, Any]:
 ROLE_MATRIX: dict[str, Row] = {
     "health": Row(EVERYBODY),
     "home": Row(SIGNED_IN),
+    "guide": Row(EVERYBODY),
+    "guide_page": Row(EVERYBODY, lambda user: {"slug": "van-phong"}),
+    "guide_picture": Row(EVERYBODY, lambda user: {"name": "ke-hoach.png"}),
+    "first_steps": Row(SIGNED_IN),
+    "condition": Row(frozenset({Role.OFFICE_ADMIN})),
     "producer_list": Row(SIGNED_IN),
     "producer_create": Row(OFFICE | {Role.LOCAL_OFFICER}),
     "producer": Row(SEES, producer_key),

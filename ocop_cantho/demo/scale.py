@@ -130,6 +130,7 @@ def _dossiers(
                 year=today.year,
                 state=chance.choice(DossierState.values),
                 opened_on=today - timedelta(days=chance.randrange(180)),
+                due_on=today + timedelta(days=chance.randrange(-60, 90)),
                 is_demo=True,
             )
         )

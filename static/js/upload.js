@@ -1,11 +1,19 @@
-// Shows how far an upload is, and keeps the chosen files when the line breaks. Without it the form is sent as it is.
+// Sends chosen files one by one with progress, so that a broken line costs one file and not all: what has arrived
+// stays, the rest waits and goes on by itself when the line is back. Without it the form is sent as it is.
 (() => {
   "use strict";
   const LIMIT = 25 * 1024 * 1024;
+  const TRIES = 3;
   let sending = false;
+  let waiting = false;
 
   window.addEventListener("beforeunload", (event) => {
     if (sending) event.preventDefault();
+  });
+
+  window.addEventListener("online", () => {
+    const form = document.getElementById("upload-form");
+    if (form && waiting && !sending && form.elements.files.files.length) sendAll(form);
   });
 
   // on the document: the answer brings a new form in place of the old one
@@ -18,7 +26,7 @@
     if (large.length) {
       say(`Tệp lớn hơn 25 MB: ${large.join(", ")}. Hãy bỏ hoặc tách tệp rồi tải lại.`);
     } else if (!sending) {
-      send(form);
+      sendAll(form);
     }
   });
 
@@ -32,40 +40,105 @@
     form.querySelector("progress").hidden = !isSending;
   }
 
-  function send(form) {
-    const request = new XMLHttpRequest();
+  async function sendAll(form) {
+    const files = Array.from(form.elements.files.files);
+    const total = files.reduce((sum, file) => sum + file.size, 0) || 1;
+    const refused = [];
+    let behind = 0;
+    let page = null;
+    waiting = false;
     show(form, true);
-    request.upload.addEventListener("progress", (event) => {
-      if (!event.lengthComputable) return;
-      const share = Math.round((100 * event.loaded) / event.total);
-      form.querySelector("progress").value = share;
-      say(share < 100 ? `Đang tải lên: ${share}%` : "Đang kiểm tra tệp…");
-    });
-    request.addEventListener("load", () => {
-      show(form, false);
-      receive(request);
-    });
-    for (const name of ["error", "abort", "timeout"]) {
-      request.addEventListener(name, () => {
-        show(form, false);
-        say("Mất kết nối khi đang tải. Tệp đã chọn vẫn còn; hãy bấm tải lên lần nữa.");
+    for (const [place, file] of files.entries()) {
+      const answer = await sendOne(form, file, (loaded) => {
+        const share = Math.min(100, Math.round((100 * (behind + loaded)) / total));
+        form.querySelector("progress").value = share;
+        say(`Đang tải lên tệp ${place + 1} trên ${files.length}: ${share}%`);
       });
+      page = answer && new DOMParser().parseFromString(answer, "text/html");
+      if (!page || !page.getElementById("upload-form")) {
+        stop(form, files.slice(place), place, page);
+        return;
+      }
+      refused.push(...texts(page));
+      behind += file.size;
     }
-    request.open("POST", window.location.href);
-    request.send(new FormData(form));
+    show(form, false);
+    receive(page, refused);
   }
 
-  // the answer is a whole page: the list after a redirect, or the form with what was refused
-  function receive(request) {
-    const page = new DOMParser().parseFromString(request.responseText, "text/html");
-    if (!page.getElementById("upload-form")) {
+  // the whole answer as text, or null where the line stayed broken
+  async function sendOne(form, file, heard) {
+    const data = new FormData(form);
+    data.delete("files");
+    data.append("files", file, file.name);
+    for (let tried = 1; tried <= TRIES; tried += 1) {
+      const answer = await request(data, heard);
+      if (answer !== null) return answer;
+      if (!navigator.onLine) return null;
+      await new Promise((done) => setTimeout(done, 700 * tried));
+    }
+    return null;
+  }
+
+  function request(data, heard) {
+    return new Promise((done) => {
+      const sent = new XMLHttpRequest();
+      sent.upload.addEventListener("progress", (event) => heard(event.loaded));
+      sent.addEventListener("load", () => done(sent.responseText));
+      for (const name of ["error", "abort", "timeout"]) sent.addEventListener(name, () => done(null));
+      sent.open("POST", window.location.href);
+      sent.send(data);
+    });
+  }
+
+  // what has not arrived stays chosen
+  function stop(form, rest, arrived, page) {
+    show(form, false);
+    const kept = new DataTransfer();
+    rest.forEach((file) => kept.items.add(file));
+    form.elements.files.files = kept.files;
+    if (page) {
       say("Chưa tải lên được. Nếu phiên làm việc đã hết, hãy đăng nhập ở một thẻ khác rồi bấm tải lên lần nữa.");
       return;
     }
-    document.querySelector("main").replaceWith(document.adoptNode(page.querySelector("main")));
+    waiting = true;
+    say(
+      `Mất kết nối khi đang tải. Đã gửi ${arrived} tệp, còn ${rest.length} tệp vẫn được chọn: có mạng lại sẽ tự gửi tiếp, hoặc bấm tải lên lần nữa.`,
+    );
+  }
+
+  function texts(page) {
+    return Array.from(page.querySelectorAll(".error-summary li"), (line) => line.textContent.trim());
+  }
+
+  // the last answer is a whole page: the list of papers, perhaps with what was refused of the last file
+  function receive(page, refused) {
+    const main = document.adoptNode(page.querySelector("main"));
+    document.querySelector("main").replaceWith(main);
+    if (refused.length) summary(main).replaceChildren(...refused.map(line));
     const first = document.querySelector(".error-summary, main [role=status], main");
     first.tabIndex = -1;
     first.focus();
     first.scrollIntoView();
+  }
+
+  function line(words) {
+    const made = document.createElement("li");
+    made.textContent = words;
+    return made;
+  }
+
+  // the list in the error summary, made where the last answer had none
+  function summary(main) {
+    const there = main.querySelector(".error-summary ul");
+    if (there) return there;
+    const box = document.createElement("div");
+    box.className = "error-summary";
+    box.setAttribute("role", "alert");
+    const head = document.createElement("h2");
+    head.textContent = "Có tệp không nhận được";
+    box.append(head, document.createElement("ul"));
+    main.querySelector("#upload-form").prepend(box);
+    return box.querySelector("ul");
   }
 })();

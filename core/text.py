@@ -6,6 +6,7 @@ their keys in stored columns.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # huyền, hỏi, ngã, sắc, nặng: the order of the tones in Vietnamese dictionaries
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
@@ -27,6 +28,7 @@ def clean_lines(text: str) -> str:
     return "\n".join(clean(line) for line in lines).strip()
 
 
+@lru_cache(maxsize=16_384)
 def fold(text: str) -> str:
     """Search key: lower case, no marks, đ as d, anything but letters and digits as one space.
 

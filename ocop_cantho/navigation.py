@@ -38,6 +38,7 @@ MENU = (
     Item("budget", "Ngân sách", WATCHING),
     Item("report_list", "Báo cáo", GOVERNING),
     Item("overview", "Tổng quan", GOVERNING),
+    Item("import_list", "Nhập dữ liệu", OFFICE),
 )
 PUBLIC_MENU = (
     Item("register", "Sản phẩm OCOP", EVERYBODY),

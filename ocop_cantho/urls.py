@@ -29,6 +29,7 @@ urlpatterns = [
     path("bao-cao/", include("reports.urls")),
     path("tai-khoan/", include("accounts.urls_access")),
     path("thong-bao/", include("accounts.urls_notifications")),
+    path("quan-tri-du-lieu/", include("exchange.urls")),
     path("viec-nen/", include("core.urls")),
     path("quan-tri/", admin.site.urls),
     path("", include("accounts.urls_auth")),

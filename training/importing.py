@@ -122,6 +122,9 @@ class ParticipantImporter(Importer):
             return depth
         return 3 if self._class_named(text) or re.match(r"(lop|doi tuong|nhom)\b", fold(text)) else 0
 
+    def questions(self) -> list[dict[str, Any]]:
+        return self._units.questions()
+
     def check(self, tables: Sequence[Table], options: Options) -> list[Row]:
         self._register()
         rows = []

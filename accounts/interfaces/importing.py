@@ -98,6 +98,9 @@ class UserImporter(Importer):
     def heading(self, text: str) -> int:
         return self._units.heading(text)
 
+    def questions(self) -> list[dict[str, Any]]:
+        return self._units.questions()
+
     def check(self, tables: Sequence[Table], options: Options) -> list[Row]:
         rows = [Row(record, {}) for table in tables for record in table.records]
         for row in rows:

@@ -117,7 +117,8 @@ class Trace:
         self.changed.setdefault(row._meta.label, []).append(entry)
 
     def as_json(self) -> dict[str, Any]:
-        return {"made": self.made, "changed": self.changed}
+        """A list, for the order matters: what was made last stands on what was made before."""
+        return {"made": [list(one) for one in self.made.items()], "changed": self.changed}
 
 
 class Importer(ABC):
@@ -135,6 +136,10 @@ class Importer(ABC):
     @abstractmethod
     def heading(self, text: str) -> int:
         """How deep a text lies as the heading of a group; 0 where it is none. See table.read_table."""
+
+    def questions(self) -> list[dict[str, Any]]:
+        """Names in the file that nobody can be sure of, each with what a person may choose from."""
+        return []
 
     @abstractmethod
     def check(self, tables: Sequence[Table], options: Options) -> list[Row]:

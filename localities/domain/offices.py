@@ -48,6 +48,17 @@ class UnitReader:
     def of(cls, day: date, choices: dict[str, str] | None = None) -> "UnitReader":
         return cls(Gazetteer.of(day), {fold(text): code for text, code in (choices or {}).items()})
 
+    def questions(self) -> list[dict[str, Any]]:
+        """The names that were unclear so far, each once with its candidates; answered ones among them."""
+        asked = {one.text: one for one in self._known.values() if one.trouble and one.candidates}
+        return [
+            {
+                "text": text,
+                "candidates": [{"code": unit.code, "name": self.full_name(unit)} for unit in one.candidates],
+            }
+            for text, one in sorted(asked.items())
+        ]
+
     def full_name(self, unit: Unit) -> str:
         return self.gazetteer.full_name(unit)
 
@@ -176,8 +187,3 @@ def unit_error(asked: Asked, *, required: bool = True) -> str:
     if asked.trouble:
         return asked.trouble
     return "Chưa ghi xã, phường." if required else ""
-
-
-def candidates_as_json(asked: Asked) -> list[dict[str, Any]]:
-    """The units a person may choose from."""
-    return [{"code": unit.code, "name": unit.name} for unit in asked.candidates]

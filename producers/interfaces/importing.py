@@ -522,6 +522,9 @@ class ProducerImporter(Importer):
     def heading(self, text: str) -> int:
         return self._reader.units.heading(text) or (3 if is_owner(text) else 0)
 
+    def questions(self) -> list[dict[str, Any]]:
+        return self._reader.units.questions()
+
     def check(self, tables: Sequence[Table], options: Options) -> list[Row]:
         rows: list[Row] = []
         seen: dict[int, int] = {}

@@ -69,6 +69,9 @@ class ProductImporter(Importer):
         folded = fold(text)
         return 3 if _SECTOR.match(folded) or (text.isupper() and _SHOUTED.match(folded)) else 0
 
+    def questions(self) -> list[dict[str, Any]]:
+        return self._owners.units.questions()
+
     def check(self, tables: Sequence[Table], options: Options) -> list[Row]:
         rows = [Row(record, {}) for table in tables for record in table.records]
         drafts = [self._owners.read(row, row.record) for row in rows]

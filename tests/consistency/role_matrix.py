@@ -39,6 +39,8 @@ from tests.factories.evaluations import (
 from tests.factories.files import pdf
 from tests.factories.localities import UnitFactory
 from tests.factories.producers import CraftVillageFactory, ProducerAccountFactory
+from tests.factories.exchange import products_file
+from tests.factories.producers import ProducerAccountFactory
 from tests.factories.products import ProductFactory, RatingFactory, draft_for, in_review, paper_in, photo_of
 from tests.factories.programme import (
     ActivityFactory,
@@ -521,7 +523,20 @@ def notification_key(user: User | None) -> dict[str, Any]:
     return {"pk": NotificationFactory(user=user or UserFactory()).pk}
 
 
+def import_key(user: User | None) -> dict[str, Any]:
+    """A file of one product, taken in by the office."""
+    return {"pk": products_file().pk}
+
+
 ROLE_MATRIX: dict[str, Row] = {
+    "import_list": Row(OFFICE),
+    "import_new": Row(OFFICE),
+    "import_run": Row(OFFICE, import_key),
+    "import_columns": Row(OFFICE, import_key),
+    "import_accept": Row(OFFICE, import_key, method="POST"),
+    "import_apply": Row(OFFICE, import_key, method="POST"),
+    "import_undo": Row(OFFICE, import_key, method="POST"),
+    "import_corrected": Row(OFFICE, import_key),
     "health": Row(EVERYBODY),
     "home": Row(SIGNED_IN),
     "guide": Row(EVERYBODY),

@@ -1,0 +1,125 @@
+"""A file as its page shows it: kept for a while, so that going through its pages is quick."""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.cache import cache
+
+from core.spreadsheets.importing import ACTION_LABELS, Action, Examined
+from exchange.domain.imports import look_at, promise_of
+from exchange.models import ImportKind, ImportRun
+
+KEPT_SECONDS = 900
+CSS = {
+    Action.NEW: "state-good",
+    Action.CHANGED: "state-good",
+    Action.UNCHANGED: "",
+    Action.DOUBTFUL: "state-wait",
+    Action.ERROR: "state-bad",
+}
+SHOWN: dict[str, tuple[tuple[str, str], ...]] = {
+    ImportKind.PRODUCTS: (
+        ("product", "Sản phẩm"),
+        ("producer", "Chủ thể"),
+        ("unit", "Xã, phường"),
+        ("stars", "Sao"),
+        ("decision_no", "Quyết định"),
+        ("decision_date", "Ngày"),
+    ),
+    ImportKind.PRODUCERS: (
+        ("producer", "Chủ thể"),
+        ("unit", "Xã, phường"),
+        ("representative", "Người đại diện"),
+        ("phone", "Điện thoại"),
+        ("tax_code", "Mã số thuế"),
+    ),
+    ImportKind.PARTICIPANTS: (
+        ("name", "Học viên"),
+        ("organisation", "Đơn vị"),
+        ("phone", "Điện thoại"),
+        ("class", "Lớp"),
+    ),
+    ImportKind.BUDGET: (
+        ("name", "Nội dung chi"),
+        ("source", "Nguồn vốn"),
+        ("amount", "Số tiền (đồng)"),
+        ("group", "Nhóm nội dung"),
+    ),
+    ImportKind.USERS: (
+        ("name", "Họ và tên"),
+        ("email", "Thư điện tử"),
+        ("role", "Vai trò"),
+        ("unit_code", "Đơn vị"),
+    ),
+}
+
+
+@dataclass
+class Line:
+    """A row of the preview."""
+
+    sheet: str
+    row: int
+    action: str
+    label: str
+    css: str
+    values: list[tuple[str, Any]]
+    problems: list[tuple[str, str]]
+    accepted: bool = False
+
+    @property
+    def place(self) -> str:
+        return f"{self.row}@{self.sheet}"
+
+
+@dataclass
+class Preview:
+    """All a page needs, without rows of the database."""
+
+    lines: list[Line]
+    counts: dict[str, int]
+    tables: list[dict[str, Any]]
+    skipped: list[dict[str, Any]]
+    questions: list[dict[str, Any]]
+    old_fonts: list[str]
+    promised: dict[str, str] = field(default_factory=dict)
+
+
+def preview_of(run: ImportRun) -> Preview:
+    """The preview of an import as it is chosen to be read; the register may have moved on a little since."""
+    told = [run.pk, str(run.as_of), run.mapping, run.sheets, run.choices, run.extra]
+    key = f"import-{hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()}"
+    made = cache.get(key)
+    if made is None:
+        made = _preview(run, look_at(run))
+        cache.set(key, made, KEPT_SECONDS)
+    for line in made.lines:
+        line.accepted = [line.sheet, line.row] in run.accepted
+    return made
+
+
+def _preview(run: ImportRun, found: Examined) -> Preview:
+    told = found.as_json()
+    lines = [
+        Line(
+            sheet=row.record.sheet,
+            row=row.record.row,
+            action=str(row.action),
+            label=ACTION_LABELS[row.action],
+            css=CSS[row.action],
+            values=[(label, row.values.get(name)) for name, label in SHOWN[run.kind]],
+            problems=[(problem.level, str(problem)) for problem in row.problems],
+        )
+        for row in found.rows
+    ]
+    return Preview(
+        lines=lines,
+        counts=found.counts,
+        tables=told["sheets"],
+        skipped=told["skipped"],
+        questions=found.importer.questions(),
+        old_fonts=found.old_fonts,
+        promised=promise_of(found),
+    )

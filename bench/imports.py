@@ -9,7 +9,7 @@ from typing import Any
 
 
 def list_of_products(count: int) -> bytes:
-    """A list with titles, headings of groups and merged-looking blanks, ``count`` products of a third as many owners."""
+    """A list with titles above it: ``count`` products of a third as many owners."""
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)

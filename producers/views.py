@@ -13,10 +13,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import StaleVersion
+from core.exports import exported
 from core.forms import Attempt, add_errors, attempt
 from core.history import changes_of
 from core.pages import workbook
 from producers.domain import register
+from producers.interfaces.columns import PRODUCERS
 from producers.interfaces.exports import producer_workbook
 from producers.interfaces.forms import ProducerForm, YearForm
 from producers.models import Producer, ProducerKind
@@ -46,6 +48,8 @@ def producer_list(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(kind=kind)
     if request.GET.get("xuat") == "xlsx":
         return workbook(producer_workbook(rows), "chu-the")
+    if file := exported(request, title="Danh sách chủ thể", columns=PRODUCERS, rows=rows):
+        return file
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     shown = {"page": page, "q": words, "kind": kind, "kinds": ProducerKind.choices}
     shown["may_create"] = can_register(request.user)

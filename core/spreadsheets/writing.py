@@ -20,6 +20,7 @@ RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\u
 """What spreadsheets take for the beginning of a formula, the wide forms of Asian keyboards included."""
 LONGEST = 32_767
 WIDEST, NARROWEST = 60, 8
+A4 = 9
 _FONT = Font(name="Times New Roman", size=12)
 _HEAD_FONT = Font(name="Times New Roman", size=12, bold=True)
 _TITLE_FONT = Font(name="Times New Roman", size=14, bold=True)
@@ -166,7 +167,7 @@ class _Body:
 def _set_up(sheet: Any, head: int, columns: int, rows: int, title: str) -> None:
     last = get_column_letter(max(columns, 1))
     sheet.auto_filter.ref = f"A{head}:{last}{head + rows}"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.paperSize = A4
     sheet.page_setup.orientation = "landscape" if columns > 5 else "portrait"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True

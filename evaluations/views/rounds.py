@@ -16,10 +16,12 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from accounts.policy import require
 from core.errors import ActRefused, Incomplete
+from core.exports import exported
 from core.pages import carry_out, form_page, say_errors
 from evaluations.domain import decisions, levels, rounds, tallies
 from evaluations.domain.queries.progress import entries_with_progress, sees_progress
 from evaluations.enums import RoundState
+from evaluations.interfaces.columns import ROUNDS
 from evaluations.interfaces.forms import AddEntriesForm, DecisionForm, RoundFilter, RoundForm
 from evaluations.interfaces.seal import seal_block
 from evaluations.models import Entry, Round
@@ -48,6 +50,8 @@ def round_list(request: HttpRequest) -> HttpResponse:
     rows = Round.objects.visible_to(request.user).select_related("council", "regime")
     rows = rows.filter(**{name: value for name, value in chosen.items() if value})
     counted = rows.annotate(n=Count("entries", distinct=True)).order_by("-year", "-sequence", "-pk")
+    if file := exported(request, title="Danh sách đợt đánh giá", columns=ROUNDS, rows=counted):
+        return file
     page = Paginator(counted, PAGE).get_page(request.GET.get("page"))
     shown = {"page": page, "form": form, "may_manage": request.user.is_office}
     return render(request, "evaluations/council/round_list.html", shown)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.errors import ActRefused, Incomplete
+from core.exports import exported
 from core.models import TransitionLog
 from core.pages import workbook
 from core.workflow import Transition
@@ -26,6 +27,7 @@ from products.domain.queries.dossiers import DUE, SORTS, Wanted, find_dossiers
 from products.domain.renewal import dossier_window, latest_rating
 from products.domain.workflow import DOSSIER_WORKFLOW
 from products.enums import DossierState
+from products.interfaces.columns import DOSSIERS
 from products.interfaces.exports import dossier_workbook
 from products.interfaces.forms import OpenDossierForm, StepForm
 from products.models import CommuneAssessment, Dossier, Product
@@ -60,6 +62,8 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
     rows = find_dossiers(Dossier.objects.visible_to(request.user), wanted, today=today)
     if request.GET.get("xuat") == "xlsx":
         return workbook(dossier_workbook(rows), "ho-so")
+    if file := exported(request, title="Danh sách hồ sơ", columns=DOSSIERS, rows=rows):
+        return file
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     dossiers = list(page.object_list)
     due = deadlines_of(dossiers, today=today)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Role
+from core.exports import exported
 from core.forms import Attempt, VersionedForm, attempt
 from core.history import changes_of
 from core.pages import workbook
@@ -21,6 +22,7 @@ from products.domain import catalogue
 from products.domain.queries.register import holders
 from products.domain.register import product_code
 from products.domain.renewal import latest_rating, window_of
+from products.interfaces.columns import PRODUCTS
 from products.interfaces.exports import product_workbook
 from products.interfaces.forms import NewProductForm, PhotosForm, ProductForm
 from products.models import Product
@@ -55,6 +57,8 @@ def product_list(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(standardised_year=int(year))
     if request.GET.get("xuat") == "xlsx":
         return workbook(product_workbook(rows), "san-pham")
+    if file := exported(request, title="Danh sách sản phẩm", columns=PRODUCTS, rows=rows):
+        return file
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     shown = {"page": page, "q": words, "may_write": writes(request.user)}
     shown |= {"stars": stars, "year": year, "star_choices": STARS}

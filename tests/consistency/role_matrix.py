@@ -40,7 +40,7 @@ from tests.factories.files import pdf
 from tests.factories.localities import UnitFactory
 from tests.factories.producers import CraftVillageFactory, ProducerAccountFactory
 from tests.factories.exchange import products_file
-from tests.factories.producers import ProducerAccountFactory
+from tests.factories.producers import CraftVillageFactory, ProducerAccountFactory
 from tests.factories.products import ProductFactory, RatingFactory, draft_for, in_review, paper_in, photo_of
 from tests.factories.programme import (
     ActivityFactory,

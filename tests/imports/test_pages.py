@@ -152,7 +152,9 @@ def test_undo_gives_changed_rows_back_and_is_refused_when_built_on(office):
     other = products_file("1;Trà mãng cầu;Cơ sở Mới;Xã Thới Hưng;4;15/QĐ-UBND;30/11/2021")
     imports.apply_import(run_id=other.pk, actor=office, promised=imports.promise_of(imports.look_at(other)))
     made = Producer.objects.get(name="Cơ sở Mới")
-    change_producer(producer_id=made.pk, version=1, actor=office, on=date(2022, 12, 31), representative="Bà Mới")
+    change_producer(
+        producer_id=made.pk, version=1, actor=office, on=date(2022, 12, 31), representative="Bà Mới"
+    )
     with pytest.raises(imports.ActRefused, match="Cơ sở Mới"):
         imports.undo_import(run_id=other.pk, actor=office)
     assert Product.objects.filter(name="Trà mãng cầu").exists()

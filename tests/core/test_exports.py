@@ -1,0 +1,130 @@
+"""Lists as files: typed, in the order seen, with nothing that runs as a formula."""
+
+import csv
+import io
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from django.urls import reverse
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from core.spreadsheets.writing import RISKY, Column, as_csv, as_workbook
+from tests.factories.accounts import UserFactory
+from tests.factories.producers import ProducerFactory
+from tests.harness.queries import assert_same_queries
+
+ITSELF = (Column("Cột", lambda row: row),)
+
+
+@settings(max_examples=150)
+@given(
+    st.lists(
+        st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+        | st.builds(
+            "{}{}".format,
+            st.sampled_from(RISKY),
+            st.text(st.characters(exclude_categories=["Cs"]), max_size=20),
+        ),
+        min_size=20,
+        max_size=40,
+    )
+)
+def test_no_text_becomes_a_formula(texts):
+    sheet = load_workbook(
+        io.BytesIO(as_workbook(title="=1+1", notes=["@x"], columns=ITSELF, rows=texts))
+    ).active
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n", "inlineStr"}
+    assert [
+        cell.value for (cell,) in sheet.iter_rows() if cell.data_type == "n" and cell.value is not None
+    ] == []
+    written = list(
+        csv.reader(io.StringIO(as_csv(columns=ITSELF, rows=texts).decode("utf-8-sig"), newline=""))
+    )
+    assert [row for row in written if row and row[0].lstrip(" \u00a0").startswith(RISKY)] == []
+
+
+def test_values_keep_their_types_and_the_sheet_is_ready_to_print():
+    values = [
+        7,
+        2_520_000_000,
+        date(2022, 11, 30),
+        datetime(2022, 11, 30, 8, 5),
+        Fraction(199, 3),
+        Decimal("1.5"),
+        True,
+        None,
+        "-",
+    ]
+    made = as_workbook(title="Danh sách", notes=["Lọc theo q: gạo"], columns=ITSELF, rows=values)
+    sheet = load_workbook(io.BytesIO(made)).active
+    cells = [sheet.cell(row=row, column=1) for row in range(5, 14)]
+    assert [cell.value for cell in cells] == [
+        *(7, 2_520_000_000, datetime(2022, 11, 30), datetime(2022, 11, 30, 8, 5), 66.33, 1.5, "Có", None, "-")
+    ]
+    assert [cell.number_format for cell in cells[:5]] == [
+        "0",
+        "#,##0",
+        "DD/MM/YYYY",
+        "DD/MM/YYYY HH:MM",
+        "#,##0.00",
+    ]
+    assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet.print_title_rows) == ("A5", "A4:A13", "$4:$4")
+    assert (sheet.page_setup.paperSize, sheet.page_setup.fitToHeight) == (9, 0)
+    assert sheet["A2"].value == "Lọc theo q: gạo"
+    text = as_csv(columns=ITSELF, rows=values).decode("utf-8-sig").splitlines()
+    assert text == [
+        "Cột",
+        "7",
+        "2520000000",
+        "30/11/2022",
+        "30/11/2022 08:05",
+        "66.33",
+        "1.5",
+        "Có",
+        '""',
+        "'-",
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "head"),
+    [
+        ("product_list", "Sản phẩm"),
+        ("producer_list", "Chủ thể"),
+        ("dossier_list", "Sản phẩm"),
+        ("round_list", "Năm"),
+        ("class_list", "Lớp"),
+    ],
+)
+def test_lists_are_given_as_files(client, name, head):
+    client.force_login(UserFactory())
+    assert "xuat=xlsx" in client.get(reverse(name)).content.decode()
+    answer = client.get(reverse(name), {"xuat": "csv"})
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer.content.decode("utf-8-sig").startswith(f"{head},")
+    assert (
+        is None
+    )
+
+
+@pytest.mark.django_db
+def test_a_file_has_the_rows_seen_in_their_order_and_no_others(client):
+    officer = UserFactory(officer=True)
+    for name in ("Đặng Lợi", "Ánh Dương", "Bình Minh"):
+        ProducerFactory(name=f"HTX {name}", unit=officer.unit)
+    ProducerFactory(name="HTX Bình Minh nơi khác")
+    client.force_login(officer)
+    address = reverse("producer_list")
+
+    def rows(**query):
+        text = client.get(address, {"xuat": "csv", **query}).content.decode("utf-8-sig")
+        return [line.split(",")[0] for line in text.splitlines()[1:]]
+
+    assert rows() == ["HTX Ánh Dương", "HTX Bình Minh", "HTX Đặng Lợi"]
+    assert rows(q="binh minh") == ["HTX Bình Minh"]
+    assert_same_queries(rows, grow=lambda: ProducerFactory.create_batch(3, unit=officer.unit), at_most=6)

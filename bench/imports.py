@@ -17,7 +17,16 @@ def list_of_products(count: int) -> bytes:
     sheet.append(["UBND THÀNH PHỐ CẦN THƠ"])
     sheet.append(["DANH SÁCH SẢN PHẨM OCOP"])
     sheet.append([])
-    head = ["TT", "Tên sản phẩm", "Chủ thể", "Xã/phường", "Địa chỉ", "Người đại diện", "Điện thoại", "Hạng sao"]
+    head = [
+        "TT",
+        "Tên sản phẩm",
+        "Chủ thể",
+        "Xã/phường",
+        "Địa chỉ",
+        "Người đại diện",
+        "Điện thoại",
+        "Hạng sao",
+    ]
     sheet.append([*head, "Số QĐ", "Ngày QĐ", "Hết hạn", "Ghi chú"])
     units = ("Phường Cái Khế", "Xã Thới Hưng", "Phường Tân An", "Xã Đại Ngãi", "Phường Ô Môn")
     wares = ("Nước mắm", "Gạo thơm", "Trà mãng cầu", "Mật ong", "Bánh tráng", "Khô cá lóc", "Rượu nếp")
@@ -25,7 +34,12 @@ def list_of_products(count: int) -> bytes:
         owner = number // 3
         sheet.append(
             [
-                *(number, f"{wares[number % 7]} số {number}", f"HTX Nông nghiệp Bến Đá {owner}", units[owner % 5]),
+                *(
+                    number,
+                    f"{wares[number % 7]} số {number}",
+                    f"HTX Nông nghiệp Bến Đá {owner}",
+                    units[owner % 5],
+                ),
                 *(f"Ấp {owner % 9}", f"Nguyễn Văn {owner}", None, ("4 sao", "***", 3)[number % 3]),
                 *(f"{100 + number % 50}/QĐ-UBND", "15/09/2025", "15/09/2028", None),
             ]
@@ -56,7 +70,9 @@ def measure(count: int) -> list[str]:
         return made, f"{seconds:.2f} s | {len(captured)} | {peak:.0f} MB"
 
     def taken(name: str) -> Any:
-        return imports.take_in(kind="products", content=content, name=name, as_of=date(2026, 3, 1), actor=actor)
+        return imports.take_in(
+            kind="products", content=content, name=name, as_of=date(2026, 3, 1), actor=actor
+        )
 
     lines = []
     run, told = timed(lambda: taken("danh-sach.xlsx"))

@@ -8,6 +8,8 @@ from django.forms import BaseForm
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from core.domain.uploads import SHOWN_IN_PAGE
 from core.errors import ActRefused, Incomplete

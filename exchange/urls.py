@@ -1,6 +1,6 @@
 from django.urls import path
 
-from exchange.views import imports
+from exchange.views import imports, moving
 
 urlpatterns = [
     path("nhap/", imports.import_list, name="import_list"),
@@ -11,4 +11,6 @@ urlpatterns = [
     path("nhap/<int:pk>/ghi/", imports.import_apply, name="import_apply"),
     path("nhap/<int:pk>/hoan-tac/", imports.import_undo, name="import_undo"),
     path("nhap/<int:pk>/tep-kiem-tra/", imports.import_corrected, name="import_corrected"),
+    path("chuyen-dia-ban/", moving.moving, name="unit_moving"),
+    path("so-sanh-dia-ban/", moving.unit_compare, name="unit_compare"),
 ]

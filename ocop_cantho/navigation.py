@@ -39,6 +39,7 @@ MENU = (
     Item("report_list", "Báo cáo", GOVERNING),
     Item("overview", "Tổng quan", GOVERNING),
     Item("import_list", "Nhập dữ liệu", OFFICE),
+    Item("import_list", "Nhập Excel", OFFICE),
 )
 PUBLIC_MENU = (
     Item("register", "Sản phẩm OCOP", EVERYBODY),

@@ -5,6 +5,7 @@ from core.views import health
 from ocop_cantho import guide
 from ocop_cantho.views import condition, home
 from ocop_cantho.views_calendar import calendar_address, calendar_feed, calendar_page
+from ocop_cantho.views import home, search_page
 
 urlpatterns = [
     path("", include("products.urls_public")),
@@ -15,6 +16,7 @@ urlpatterns = [
     path("huong-dan/buoc-dau/", guide.first_steps, name="first_steps"),
     path("huong-dan/hinh/<str:name>", guide.guide_picture, name="guide_picture"),
     path("huong-dan/<slug:slug>/", guide.guide_page, name="guide_page"),
+    path("tim-kiem/", search_page, name="search"),
     path("ho-so/", include("products.urls")),
     path("chu-the/", include("producers.urls")),
     path("hoi-dong/", include("evaluations.urls_council")),

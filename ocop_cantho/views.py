@@ -11,6 +11,7 @@ from accounts.models import Notification, Role
 from accounts.policy import require
 from ocop_cantho.alerts import expiring_for, figures, house_warnings
 from ocop_cantho.condition import look_at_everything
+from ocop_cantho.search import LONGEST, search
 from ocop_cantho.work import dossiers_waiting_for, work_for
 
 NOTICES = 5
@@ -37,6 +38,10 @@ def condition(request: HttpRequest) -> HttpResponse:
     """Whether everything runs, for the office's administrators."""
     require(request.user, "accounts.manage_accounts", reason="Chỉ quản trị xem được tình trạng hệ thống.")
     return render(request, "condition.html", {"checks": look_at_everything(), "now": timezone.now()})
+def search_page(request: HttpRequest) -> HttpResponse:
+    """What the box in the top bar finds."""
+    text = request.GET.get("q", "").strip()[:LONGEST]
+    return render(request, "search.html", {"q": text, "groups": search(request.user, text)})
 
 
 @login_not_required

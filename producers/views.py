@@ -16,10 +16,8 @@ from core.errors import StaleVersion
 from core.exports import exported
 from core.forms import Attempt, add_errors, attempt
 from core.history import changes_of
-from core.pages import workbook
 from producers.domain import register
 from producers.interfaces.columns import PRODUCERS
-from producers.interfaces.exports import producer_workbook
 from producers.interfaces.forms import ProducerForm, YearForm
 from producers.models import Producer, ProducerKind
 from producers.policy import can_change, can_register
@@ -41,13 +39,11 @@ def _changed(request: HttpRequest, pk: int) -> Producer:
 
 @require_safe
 def producer_list(request: HttpRequest) -> HttpResponse:
-    """Producers the user sees, by name, representative, tax code or phone; `?xuat=xlsx` takes them away."""
+    """Producers the user sees, by name, representative, tax code or phone; `?xuat=xlsx` or `csv` takes them away."""
     words, kind = request.GET.get("q", "")[:100], request.GET.get("kind", "")
     rows = Producer.objects.visible_to(request.user).search(words).select_related("unit").by_name()
     if kind in ProducerKind.values:
         rows = rows.filter(kind=kind)
-    if request.GET.get("xuat") == "xlsx":
-        return workbook(producer_workbook(rows), "chu-the")
     if file := exported(request, title="Danh sách chủ thể", columns=PRODUCERS, rows=rows):
         return file
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))

@@ -21,6 +21,8 @@ RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\u
 LONGEST = 32_767
 WIDEST, NARROWEST = 60, 8
 A4 = 9
+HEAD = 3
+"""The row of the header: under the title and the line of what was filtered."""
 _FONT = Font(name="Times New Roman", size=12)
 _HEAD_FONT = Font(name="Times New Roman", size=12, bold=True)
 _TITLE_FONT = Font(name="Times New Roman", size=14, bold=True)
@@ -84,16 +86,14 @@ def as_workbook(*, title: str, notes: Sequence[str], columns: Sequence[Column], 
     """A list as .xlsx: title, what was filtered, frozen header with filter buttons, pages of A4."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Danh sách")
-    head = len(notes) + 3
+    head = HEAD
     sheet.freeze_panes = f"A{head + 1}"
     table = [[plain(column.value(row)) for column in columns] for row in rows]
     for place, column in enumerate(columns, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = _width(column.label, table, place - 1)
     _set_up(sheet, head, len(columns), len(table), title)
     sheet.append([_cell(sheet, title, _TITLE_FONT)])
-    for note in notes:
-        sheet.append([_cell(sheet, note, _FONT)])
-    sheet.append([])
+    sheet.append([_cell(sheet, " ".join(notes), _FONT)])
     sheet.append([_head(sheet, column.label) for column in columns])
     body = _Body(sheet)
     for values in table:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.core.cache import cache
@@ -87,6 +88,16 @@ class Preview:
     promised: dict[str, str] = field(default_factory=dict)
 
 
+def _shown(value: Any) -> Any:
+    """A value as people read it: days as 30/11/2021."""
+    try:
+        return (
+            f"{date.fromisoformat(value):%d/%m/%Y}" if isinstance(value, str) and len(value) == 10 else value
+        )
+    except ValueError:
+        return value
+
+
 def preview_of(run: ImportRun) -> Preview:
     """The preview of an import as it is chosen to be read; the register may have moved on a little since."""
     told = [run.pk, str(run.as_of), run.mapping, run.sheets, run.choices, run.extra]
@@ -109,7 +120,7 @@ def _preview(run: ImportRun, found: Examined) -> Preview:
             action=str(row.action),
             label=ACTION_LABELS[row.action],
             css=CSS[row.action],
-            values=[(label, row.values.get(name)) for name, label in SHOWN[run.kind]],
+            values=[(label, _shown(row.values.get(name))) for name, label in SHOWN[run.kind]],
             problems=[(problem.level, str(problem)) for problem in row.problems],
         )
         for row in found.rows

@@ -230,4 +230,22 @@ class Migration(migrations.Migration):
                 name="unitsuccession_one_default",
             ),
         ),
+        migrations.CreateModel(
+            name='Relocation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('model', models.CharField(max_length=60, verbose_name='loại dữ liệu')),
+                ('object_id', models.BigIntegerField(verbose_name='khóa')),
+                ('effective_on', models.DateField(verbose_name='từ ngày')),
+                ('moved_at', models.DateTimeField(auto_now_add=True, verbose_name='chuyển lúc')),
+                ('moved_by', core.fields.LineField(blank=True, max_length=200, verbose_name='người chuyển')),
+                ('from_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='localities.unit', verbose_name='đơn vị cũ')),
+                ('to_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='localities.unit', verbose_name='đơn vị mới')),
+            ],
+            options={
+                'verbose_name': 'lần chuyển địa bàn',
+                'verbose_name_plural': 'các lần chuyển địa bàn',
+                'constraints': [models.UniqueConstraint(fields=('model', 'object_id', 'effective_on'), name='relocation_once_a_day'), models.CheckConstraint(condition=models.Q(('from_unit', models.F('to_unit')), _negated=True), name='relocation_goes_elsewhere')],
+            },
+        ),
     ]

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.errors import ActRefused, Incomplete
 from core.exports import exported
 from core.models import TransitionLog
-from core.pages import workbook
 from core.workflow import Transition
 from products.domain import dossiers as acts
 from products.domain.completeness import Finding, Task, findings
@@ -28,7 +27,6 @@ from products.domain.renewal import dossier_window, latest_rating
 from products.domain.workflow import DOSSIER_WORKFLOW
 from products.enums import DossierState
 from products.interfaces.columns import DOSSIERS
-from products.interfaces.exports import dossier_workbook
 from products.interfaces.forms import OpenDossierForm, StepForm
 from products.models import CommuneAssessment, Dossier, Product
 from products.policy import can_edit_dossier, can_take_step, require_writer
@@ -50,7 +48,7 @@ TASKS = (
 
 @require_safe
 def dossier_list(request: HttpRequest) -> HttpResponse:
-    """Dossiers the user sees, by words, state, kind and deadline; `?xuat=xlsx` takes them away."""
+    """Dossiers the user sees, by words, state, kind and deadline; `?xuat=xlsx` or `csv` takes them away."""
     today = timezone.localdate()
     wanted = Wanted(
         words=request.GET.get("q", "")[:100],
@@ -60,8 +58,6 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
         sort=_one_of(request.GET.get("sap-xep", ""), SORTS) or "moi",
     )
     rows = find_dossiers(Dossier.objects.visible_to(request.user), wanted, today=today)
-    if request.GET.get("xuat") == "xlsx":
-        return workbook(dossier_workbook(rows), "ho-so")
     if file := exported(request, title="Danh sách hồ sơ", columns=DOSSIERS, rows=rows):
         return file
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))

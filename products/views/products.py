@@ -23,7 +23,6 @@ from products.domain.queries.register import holders
 from products.domain.register import product_code
 from products.domain.renewal import latest_rating, window_of
 from products.interfaces.columns import PRODUCTS
-from products.interfaces.exports import product_workbook
 from products.interfaces.forms import NewProductForm, PhotosForm, ProductForm
 from products.models import Product
 from products.policy import require_writer, writes
@@ -47,7 +46,7 @@ def _seen(request: HttpRequest, pk: int) -> Product:
 
 @require_safe
 def product_list(request: HttpRequest) -> HttpResponse:
-    """Products the user sees, found by name, stars and the plan's year; `?xuat=xlsx` takes them away."""
+    """Products the user sees, found by name, stars and the plan's year; `?xuat=xlsx` or `csv` takes them away."""
     words, stars, year = (request.GET.get(name, "") for name in ("q", "sao", "chuan-hoa"))
     words = words[:100]
     rows = Product.objects.visible_to(request.user).search(words).select_related("producer", "unit").by_name()
@@ -55,8 +54,6 @@ def product_list(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(pk__in=holders(stars=stars, day=timezone.localdate()))
     if year.isdecimal() and len(year) == 4:
         rows = rows.filter(standardised_year=int(year))
-    if request.GET.get("xuat") == "xlsx":
-        return workbook(product_workbook(rows), "san-pham")
     if file := exported(request, title="Danh sách sản phẩm", columns=PRODUCTS, rows=rows):
         return file
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))

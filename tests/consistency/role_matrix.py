@@ -529,6 +529,9 @@ def import_key(user: User | None) -> dict[str, Any]:
 
 
 ROLE_MATRIX: dict[str, Row] = {
+    "search": Row(SIGNED_IN),
+    "unit_moving": Row(frozenset({Role.OFFICE_ADMIN})),
+    "unit_compare": Row(MONEY),
     "import_list": Row(OFFICE),
     "import_new": Row(OFFICE),
     "import_run": Row(OFFICE, import_key),

@@ -53,6 +53,7 @@ MADE_BY_ACTS = frozenset(
         "evaluations.Withdrawal",
         "exchange.ColumnMemory",
         "exchange.ImportRun",
+        "localities.Relocation",
         "localities.UnitAlias",
         "localities.UnitSuccession",
         "producers.ProducerYear",

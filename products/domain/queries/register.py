@@ -4,12 +4,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from core.text import fold
-from localities.models import Level, Unit, lies_in
+from localities.domain.moving import places_before
+from localities.models import Level, Relocation, Unit, lies_in
 from producers.models import Producer
 from products.enums import RatingState
 from products.models import Product, Rating
@@ -35,7 +37,7 @@ def valid_ratings(*, day: date, units: Iterable[Unit] | None = None) -> QuerySet
         .select_related("product__producer", "product__unit__parent", "regime")
     )
     if units is not None:
-        rows = rows.filter(lies_in("product__unit__path", [unit.path for unit in units]))
+        rows = _lying_in(rows, [unit.path for unit in units], day)
     return rows.order_by("product__sort_key", "pk")
 
 
@@ -81,6 +83,15 @@ def register_version() -> str:
             " (SELECT max(id) FROM products_productphoto), (SELECT count(*) FROM products_productphoto))"
         )
         return cursor.fetchone()[0]
+
+
+def _lying_in(rows: Any, paths: list[str], day: date) -> Any:
+    """The rows whose product lay in ``paths`` on ``day``: one that moved since counts where it was."""
+    moved = Relocation.objects.filter(model="products.Product", effective_on__gt=day)
+    first = moved.order_by("object_id", "effective_on").distinct("object_id").values("pk")
+    there = Relocation.objects.filter(lies_in("from_unit__path", paths), pk__in=first)
+    stayed = lies_in("product__unit__path", paths) & ~Q(product__in=moved.values("object_id"))
+    return rows.filter(stayed | Q(product__in=there.values("object_id")))
 
 
 def star_key(rating: Rating) -> int | str:
@@ -152,8 +163,9 @@ def by_unit(*, day: date, level: Level, within: Unit) -> list[UnitRow]:
         unit.path: UnitRow(unit)
         for unit in Unit.objects.within(within).filter(level=level).valid_on(day).by_name()
     }
+    before = places_before("products.Product", day=day)
     for rating in valid_ratings(day=day, units=[within]):
-        unit: Unit | None = rating.product.unit
+        unit: Unit | None = before.get(rating.product_id, rating.product.unit)
         while unit is not None and unit.path not in rows:
             unit = unit.parent
         if unit is not None:

@@ -7,9 +7,6 @@ from django.contrib import messages
 from django.forms import BaseForm
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from core.domain.uploads import SHOWN_IN_PAGE
 from core.errors import ActRefused, Incomplete
@@ -61,15 +58,6 @@ def form_page(
         "back_label": back_label,
     }
     return render(request, "components/form_page.html", shown, status=422 if form.is_bound else 200)
-
-
-def workbook(content: bytes, name: str) -> HttpResponse:
-    """A workbook to take away, under a name with the day."""
-    return HttpResponse(
-        content,
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        headers={"Content-Disposition": f'attachment; filename="{name}-{timezone.localdate():%Y%m%d}.xlsx"'},
-    )
 
 
 def save_page(

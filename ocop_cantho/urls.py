@@ -3,9 +3,8 @@ from django.urls import include, path
 
 from core.views import health
 from ocop_cantho import guide
-from ocop_cantho.views import condition, home
+from ocop_cantho.views import condition, home, search_page
 from ocop_cantho.views_calendar import calendar_address, calendar_feed, calendar_page
-from ocop_cantho.views import home, search_page
 
 urlpatterns = [
     path("", include("products.urls_public")),

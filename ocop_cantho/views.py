@@ -38,6 +38,9 @@ def condition(request: HttpRequest) -> HttpResponse:
     """Whether everything runs, for the office's administrators."""
     require(request.user, "accounts.manage_accounts", reason="Chỉ quản trị xem được tình trạng hệ thống.")
     return render(request, "condition.html", {"checks": look_at_everything(), "now": timezone.now()})
+
+
+@require_safe
 def search_page(request: HttpRequest) -> HttpResponse:
     """What the box in the top bar finds."""
     text = request.GET.get("q", "").strip()[:LONGEST]

@@ -149,7 +149,7 @@ def _decimal(digits: str, text: str) -> Decimal:
         if marks[-1] in marks[:-1] or not all(len(group) == 3 for group in groups[1:]):
             raise Unreadable(f"“{text}” có dấu chấm, dấu phẩy không theo quy tắc nào")
         written = "".join(groups) + "." + part
-    elif thousands:
+    elif thousands or not marks:
         written = "".join(groups)
     elif len(marks) == 1:
         written = digits.replace(",", ".")

@@ -226,6 +226,11 @@ class Draft:
     first_row: int = 0
     said: list[tuple[str, str, str]] = field(default_factory=list)
 
+    @property
+    def has_news(self) -> bool:
+        """Whether the register would get something from it, or a person must look at it first."""
+        return bool(self.changes) or any(level == "doubtful" for level, _, _ in self.said)
+
 
 class ProducerReader:
     """Reads the producer of each row, and finds it in the register or among the rows before it."""
@@ -549,7 +554,7 @@ class ProducerImporter(Importer):
         row.values["workers"] = workers
         if workers is not None and draft.existing is None:
             draft.details["workers"] = workers
-        row.exists, row.change, row.plan = draft.existing is not None, bool(draft.changes), draft
+        row.exists, row.change, row.plan = draft.existing is not None, draft.has_news, draft
         say_changes(row, draft)
         first = seen.setdefault(id(draft), record.row)
         if first != record.row and not row.has("error"):

@@ -111,7 +111,7 @@ class ProductImporter(Importer):
         planned = self._plan(row, record, name, draft)
         row.plan = planned
         row.exists = planned.existing is not None
-        if planned.existing is None or (draft.changes and draft.existing is not None):
+        if planned.existing is None or (draft.has_news and draft.existing is not None):
             row.change = True
         for claim in claims:
             self._claim(row, planned, claim)

@@ -16,7 +16,6 @@ from accounts.models import Role
 from core.exports import exported
 from core.forms import Attempt, VersionedForm, attempt
 from core.history import changes_of
-from core.pages import workbook
 from producers.models import Producer
 from products.domain import catalogue
 from products.domain.queries.register import holders

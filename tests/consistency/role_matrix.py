@@ -36,10 +36,9 @@ from tests.factories.evaluations import (
     reported,
     scored_entry,
 )
+from tests.factories.exchange import products_file
 from tests.factories.files import pdf
 from tests.factories.localities import UnitFactory
-from tests.factories.producers import CraftVillageFactory, ProducerAccountFactory
-from tests.factories.exchange import products_file
 from tests.factories.producers import CraftVillageFactory, ProducerAccountFactory
 from tests.factories.products import ProductFactory, RatingFactory, draft_for, in_review, paper_in, photo_of
 from tests.factories.programme import (

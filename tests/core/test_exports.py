@@ -98,7 +98,6 @@ def test_values_keep_their_types_and_the_sheet_is_ready_to_print():
         ("producer_list", "Chủ thể"),
         ("dossier_list", "Số phiếu"),
         ("round_list", "Năm"),
-        ("class_list", "Lớp"),
     ],
 )
 def test_lists_are_given_as_files(client, name, head):

@@ -193,5 +193,6 @@ def test_a_preview_page_costs_the_same_for_many_rows(client, office):
     def ask(run):
         return len(queries_of(lambda: client.get(reverse("import_run", args=[run.pk]))))
 
-    assert ask(few) == ask(many) <= 20
+    ask(products_file())  # what is looked up once for a session is not the preview's
+    assert ask(few) == ask(many) <= 12
     assert ask(many) <= 8  # the next page of the same preview

@@ -8,10 +8,11 @@ from django.core.paginator import Paginator
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
-from core import pages
 from core.documents.model import Cell, CellKind, Column, Table
 from core.documents.xlsx import render_tables
+from core.exports import TYPES
 
 PAGE = 30
 
@@ -92,7 +93,11 @@ def _cells(row: Any, columns: Sequence[ListColumn]) -> list[ShownCell]:
 
 def workbook(name: str, tables: Iterable[Table]) -> HttpResponse:
     """Tables as a workbook to take away; ``name`` is the file's name without day and ending."""
-    return pages.workbook(render_tables(list(tables)), name)
+    return HttpResponse(
+        render_tables(list(tables)),
+        content_type=TYPES["xlsx"],
+        headers={"Content-Disposition": f'attachment; filename="{name}-{timezone.localdate():%Y%m%d}.xlsx"'},
+    )
 
 
 def table_of(rows: Iterable[Any], columns: Sequence[ListColumn], *, sheet: str, caption: str) -> Table:

@@ -268,7 +268,7 @@ def test_one_product_travels_from_dossier_to_annual_report(city, visit, page, li
     close_and_tally(at_office, round_url)
     decide(chair, round_url)
     certificate = text_of(certify(at_office, round_url))
-    for part in (PRODUCT, PRODUCER, "Đạt hạng 4 sao", "77/QĐ-UBND"):
+    for part in (PRODUCT, PRODUCER, "ĐẠT HẠNG 4 SAO", "77/QĐ-UBND"):
         assert part in certificate
 
     # the public sees the stars
@@ -287,4 +287,5 @@ def test_one_product_travels_from_dossier_to_annual_report(city, visit, page, li
         "Đề nghị tổ chức hội chợ nước mắm.",
     ):
         assert part in report
-    assert ReportRun.objects.get().requested_by == office
+    # the figures' version, and the one with the office's words
+    assert [run.requested_by for run in ReportRun.objects.order_by("version")] == [office, office]

@@ -76,14 +76,14 @@ class TestRegister:
         UnitFactory(district=True, name="Huyện Ngoài")
         commune = UnitFactory(parent=first, era=Era.BEFORE_2025)
         RatingFactory(product__producer__unit=commune)
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             rows = by_unit(day=DAY, level=Level.DISTRICT, within=city)
         assert [(row.unit.name, row.total, row.counts[4]) for row in rows] == [
             ("Huyện An", 1, 1),
             ("Huyện Bình", 0, 0),
         ]
         RatingFactory.create_batch(5, product__producer__unit=commune)
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             rows = by_unit(day=DAY, level=Level.DISTRICT, within=city)
         assert rows[0].total == 6
 

@@ -20,6 +20,12 @@ TYPES = {
 _OURS = {PARAMETER, "page", "trang"}
 
 
+def download(content: bytes, name: str, ending: str = "xlsx") -> HttpResponse:
+    """A made file to take away as ``name``.``ending``."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{ending}"'}
+    return HttpResponse(content, content_type=TYPES[ending], headers=headers)
+
+
 def exported(
     request: HttpRequest, *, title: str, columns: Sequence[Column], rows: "QuerySet[Any] | Sequence[Any]"
 ) -> HttpResponse | None:
@@ -41,8 +47,4 @@ def exported(
         notes = [f"Xuất lúc {now:%H:%M ngày %d/%m/%Y}, {len(shown)} dòng."]
         notes += [f"Lọc theo {'; '.join(chosen)}"] if chosen else []
         content = as_workbook(title=title, notes=notes, columns=columns, rows=shown)
-    answer = HttpResponse(content, content_type=TYPES[ending])
-    answer["Content-Disposition"] = (
-        f'attachment; filename="{slugify(fold(title))}-{timezone.localdate():%Y%m%d}.{ending}"'
-    )
-    return answer
+    return download(content, f"{slugify(fold(title))}-{timezone.localdate():%Y%m%d}", ending)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from core.documents.model import Cell, CellKind, Column, Table
 from core.documents.xlsx import render_tables
-from core.exports import TYPES
+from core.exports import download
 
 PAGE = 30
 
@@ -93,11 +93,7 @@ def _cells(row: Any, columns: Sequence[ListColumn]) -> list[ShownCell]:
 
 def workbook(name: str, tables: Iterable[Table]) -> HttpResponse:
     """Tables as a workbook to take away; ``name`` is the file's name without day and ending."""
-    return HttpResponse(
-        render_tables(list(tables)),
-        content_type=TYPES["xlsx"],
-        headers={"Content-Disposition": f'attachment; filename="{name}-{timezone.localdate():%Y%m%d}.xlsx"'},
-    )
+    return download(render_tables(list(tables)), f"{name}-{timezone.localdate():%Y%m%d}")
 
 
 def table_of(rows: Iterable[Any], columns: Sequence[ListColumn], *, sheet: str, caption: str) -> Table:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.policy import require
 from core.domain.jobs import start_job
 from core.errors import ActRefused
+from core.exports import download
 from core.pages import carry_out, form_page
 from core.spreadsheets.correcting import corrected
 from core.spreadsheets.importing import ACTION_LABELS, Action
@@ -195,7 +196,4 @@ def import_corrected(request: HttpRequest, pk: int) -> HttpResponse:
     with run.file.content.open("rb") as stored:
         content = stored.read()
     made = corrected(content, imports.book_of(run), imports.look_at(run))
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    answer = HttpResponse(made, content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="kiem-tra-{run.pk}.xlsx"'
-    return answer
+    return download(made, f"kiem-tra-{run.pk}")

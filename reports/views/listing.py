@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 from accounts.policy import require
 from core.documents import Column, Table, render_tables
 from core.errors import ActRefused
+from core.exports import download
 from core.text import clean
 from reports.domain.building import asked_for
-from reports.domain.files import XLSX
 from reports.domain.kinds import KINDS
 from reports.domain.schedule import RHYTHMS, due_reports, start_building
 from reports.interfaces.forms import BuildForm, ReportFilter
@@ -79,9 +79,7 @@ def _as_workbook(rows: Any) -> HttpResponse:
             for row in rows
         ),
     )
-    response = HttpResponse(render_tables([table]), content_type=XLSX)
-    response["Content-Disposition"] = 'attachment; filename="danh-sach-bao-cao.xlsx"'
-    return response
+    return download(render_tables([table]), "danh-sach-bao-cao")
 
 
 @require_safe

@@ -12,11 +12,11 @@ from django.shortcuts import render
 
 from core.documents import Cell, Column, OfficialDocument, Table, render_workbook
 from core.documents.model import CellKind
+from core.exports import download
 from core.text import fold
 
 PAGE = 30
 MOST_EXPORTED = 20_000
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -128,5 +128,4 @@ def _workbook(listing: Listing, rows: QuerySet) -> HttpResponse:
         signer_position="",
         body=(table,),
     )
-    headers = {"Content-Disposition": f'attachment; filename="{fold(listing.sheet).replace(" ", "-")}.xlsx"'}
-    return HttpResponse(render_workbook(document), content_type=XLSX, headers=headers)
+    return download(render_workbook(document), fold(listing.sheet).replace(" ", "-"))

@@ -9,7 +9,7 @@ import hypothesis
 import pytest
 from django.core.cache import cache
 
-from tests.harness import sql, templates
+from tests.harness import database, sql, templates
 from tests.harness.client import Client
 from tests.harness.ours import PROJECT
 
@@ -27,6 +27,17 @@ def pytest_configure(config):
     """The catalogues as they are now, whoever starts the tests; workers find them compiled."""
     if not hasattr(config, "workerinput"):
         subprocess.run([sys.executable, "scripts/compile_catalogues.py"], cwd=PROJECT, check=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    database.before_the_tables()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        database.after_the_tables()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -4,12 +4,13 @@ import tempfile
 from pathlib import Path
 
 from ocop_cantho.settings.base import *
-from ocop_cantho.settings.base import TEMPLATES
+from ocop_cantho.settings.base import DATABASES, TEMPLATES
 
 DEBUG = False
 SECRET_KEY = "only-for-tests-" + "x" * 50
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+DATABASES["default"]["TEST"] = {"MIGRATE": False}  # see tests/harness/database.py
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 CELERY_TASK_ALWAYS_EAGER = True

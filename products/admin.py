@@ -1,6 +1,8 @@
 """Products are kept here; dossiers, evidence and ratings are written by the acts and only shown."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from core.office_admin import FrozenAdmin, FrozenTabularInline, NamedAdmin, OfficeTabularInline
 from products.models import (
@@ -14,6 +16,7 @@ from products.models import (
     ProductPhoto,
     Rating,
     SelfMark,
+    UploadPiece,
 )
 
 
@@ -109,3 +112,15 @@ class EvidenceLinkAdmin(FrozenAdmin):
     list_select_related = ("dossier__product", "evidence", "criterion")
     search_fields = ("dossier__product__search_key", "evidence__title")
     ordering = ("-pk",)
+
+
+@admin.register(UploadPiece)
+class UploadPieceAdmin(FrozenAdmin):
+    list_display = ("upload", "start")
+    list_select_related = ("upload",)
+    search_fields = ("upload__name",)
+    ordering = ("-pk",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[UploadPiece]:
+        """Without the bytes: a page of pieces would be 50 MB."""
+        return super().get_queryset(request).defer("content")

@@ -12,6 +12,7 @@ from core.domain.files import store_bytes
 from core.domain.jobs import running_job
 from core.models import JobRun
 from products.domain.reminders import remind
+from products.domain.resuming import tidy_uploads
 from products.interfaces.bundle import build_bundle
 from products.models import Dossier
 
@@ -55,3 +56,9 @@ def _drop_older(job_id: int, dossier_id: int, actor: User | None) -> None:
 def send_reminders() -> int:
     """Each morning: certificates that end, deadlines near or past; said once however often it runs."""
     return remind(today=timezone.localdate())
+
+
+@shared_task
+def tidy_partial_uploads() -> int:
+    """Each night: large files nobody went on sending."""
+    return tidy_uploads()

@@ -9,6 +9,7 @@ from products.views import (
     photos,
     printing,
     products,
+    resuming,
     review,
     road,
 )
@@ -27,6 +28,11 @@ urlpatterns = [
     path("<int:pk>/tu-cham/", filling.self_assessment, name="self_assessment"),
     path("<int:pk>/mau-03/", filling.dossier_assessment, name="dossier_assessment"),
     path("<int:pk>/minh-chung/", evidence.evidence_list, name="evidence_list"),
+    path("<int:pk>/minh-chung/tai-dan/", resuming.upload_begin, name="upload_begin"),
+    path(
+        "<int:pk>/minh-chung/tai-dan/<int:upload_pk>/<int:start>/", resuming.upload_piece, name="upload_piece"
+    ),
+    path("<int:pk>/minh-chung/tai-dan/<int:upload_pk>/bo/", resuming.upload_drop, name="upload_drop"),
     path("<int:pk>/minh-chung/<int:evidence_pk>/", evidence.evidence, name="evidence"),
     path("<int:pk>/minh-chung/<int:evidence_pk>/bo/", evidence.evidence_remove, name="evidence_remove"),
     path("<int:pk>/minh-chung/<int:evidence_pk>/dung-lai/", evidence.evidence_reuse, name="evidence_reuse"),

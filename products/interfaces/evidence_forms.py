@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from accounts.models import User
 from core.forms import VersionedForm
-from products.models import Dossier, Evidence
+from products.models import Dossier, Evidence, PartialUpload
 from regimes.models import DocumentGroup, DocumentRequirement
 
 ACCEPT = ".pdf,.jpg,.jpeg,.png,.heic,.heif,.xlsx,.docx"
@@ -26,6 +27,8 @@ class ManyFilesField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         given = list(data) if isinstance(data, list | tuple) else [data]
+        if self.required and not given:
+            raise ValidationError("Hãy chọn ít nhất một tệp.", code="required")
         if len(given) > MOST_FILES:
             raise ValidationError(f"Mỗi lần tải lên nhiều nhất {MOST_FILES} tệp.")
         return [super(ManyFilesField, self).clean(one, initial) for one in given]
@@ -50,6 +53,7 @@ class UploadForm(forms.Form):
     # an empty file gets a refusal of its own that names it
     files = ManyFilesField(
         label="Tệp",
+        required=False,
         allow_empty_file=True,
         help_text="PDF, JPG, PNG, HEIC, XLSX hoặc DOCX; mỗi tệp đến 25 MB, mỗi lần đến 20 tệp. "
         "Trên điện thoại có thể chụp ảnh giấy tờ.",
@@ -60,11 +64,26 @@ class UploadForm(forms.Form):
     criteria = forms.MultipleChoiceField(
         label="Chứng minh cho tiêu chí", required=False, widget=forms.CheckboxSelectMultiple
     )
+    arrived = forms.ModelChoiceField(
+        queryset=PartialUpload.objects.none(),
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": "Tệp này đã nhận xong hoặc không còn. Hãy tải lại trang để xem."},
+    )
+    """A large file whose pieces are all here (`products.domain.resuming`)."""
 
-    def __init__(self, *args: Any, dossier: Dossier, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, dossier: Dossier, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["requirement"].queryset = requirements_of(dossier)
         self.fields["criteria"].choices = criteria_choices(dossier)
+        self.fields["arrived"].queryset = PartialUpload.objects.visible_to(user).filter(dossier=dossier)
+
+    def clean(self) -> dict[str, Any]:
+        """Something is sent: files, or the end of one sent in pieces."""
+        cleaned = super().clean() or {}
+        if not cleaned.get("files") and not cleaned.get("arrived") and not self.errors:
+            self.add_error("files", "Hãy chọn ít nhất một tệp.")
+        return cleaned
 
 
 class EvidenceForm(VersionedForm):

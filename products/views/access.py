@@ -4,8 +4,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
+from products.domain.locking import HANDED_IN
 from products.models import Dossier
-from products.policy import require_writer
+from products.policy import can_edit_dossier, require_writer
 
 
 def seen_dossier(request: HttpRequest, pk: int) -> Dossier:
@@ -22,6 +23,14 @@ def kept_dossier(request: HttpRequest, pk: int) -> Dossier:
     require_writer(request.user)
     if not keeps(request, found):
         raise PermissionDenied("Hồ sơ này do đơn vị khác quản lý; bạn chỉ được xem.")
+    return found
+
+
+def editable_dossier(request: HttpRequest, pk: int) -> Dossier:
+    """The dossier for somebody who may fill it in now."""
+    found = kept_dossier(request, pk)
+    if not can_edit_dossier(request.user, found):
+        raise PermissionDenied(HANDED_IN)
     return found
 
 

@@ -1,9 +1,9 @@
 """Papers of a dossier: upload, describe, look at, take off. Files are only given to who sees the paper."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,28 +17,21 @@ from core.pages import carry_out
 from core.upload_handlers import files_cut_off
 from products.domain import evidence as acts
 from products.domain.completeness import dates_of
-from products.domain.locking import HANDED_IN
+from products.domain.resuming import PIECE, finish_upload
 from products.interfaces.evidence_forms import EvidenceForm, UploadForm
 from products.models import Dossier, Evidence
 from products.policy import can_edit_dossier
-from products.views.access import keeps, kept_dossier, seen_dossier
+from products.views.access import editable_dossier, keeps, seen_dossier
 
 # a file is shown alone or in our own frame, and brings nothing else with it
 FILE_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
-
-
-def _editable(request: HttpRequest, pk: int) -> Dossier:
-    found = kept_dossier(request, pk)
-    if not can_edit_dossier(request.user, found):
-        raise PermissionDenied(HANDED_IN)
-    return found
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def evidence_list(request: HttpRequest, pk: int) -> HttpResponse:
     """The dossier's papers with what is wrong with them; a POST uploads one or several files."""
     if request.method == "POST":
-        return _upload(request, _editable(request, pk))
+        return _upload(request, editable_dossier(request, pk))
     return _list(request, seen_dossier(request, pk), None)
 
 
@@ -62,57 +55,60 @@ def _list(request: HttpRequest, found: Dossier, form: UploadForm | None, status:
         "papers": list(papers.values()),
         "others": list(others[:50]) if may_edit else [],
         "may_edit": may_edit,
-        "form": form or UploadForm(dossier=found),
+        "form": form or UploadForm(dossier=found, user=request.user),
+        "arriving": list(found.partial_uploads.filter(user=request.user)) if may_edit else [],
+        "piece": PIECE,
     }
     return render(request, "products/evidence_list.html", shown, status=status)
 
 
 def _upload(request: HttpRequest, found: Dossier) -> HttpResponse:
     """Each file for itself: the good ones stay, each refused one says why."""
-    form = UploadForm(request.POST, request.FILES, dossier=found)
-    cut_off = files_cut_off(request)
+    form = UploadForm(request.POST, request.FILES, dossier=found, user=request.user)
     refusals = [
         too_large(name) if name else "Tổng dung lượng quá 200 MB. Hãy tải lên từng ít tệp."
-        for name in cut_off
+        for name in files_cut_off(request)
     ]
-    if not form.is_valid():
-        if cut_off:
-            form.errors.pop("files", None)  # "no file" would be said of a file that was cut off
-            for text in refusals:
-                form.add_error("files", text)
-        return _list(request, found, form, status=422)
-    added = 0
-    for file in form.cleaned_data["files"]:
+    is_valid = form.is_valid()
+    if refusals:
+        form.errors.pop("files", None)  # "no file" would be said of a file that was cut off
+    if is_valid:
+        refusals += _take_in(request, found, form.cleaned_data)
+    for text in refusals:
+        form.add_error("files", text)
+    return _list(request, found, form, status=422) if form.errors else redirect("evidence_list", found.pk)
+
+
+def _take_in(request: HttpRequest, found: Dossier, given: dict[str, Any]) -> list[str]:
+    """Take the files into the dossier and say so; returns why those were refused that were."""
+    proves = {"actor": request.user, "requirement": given["requirement"], "criteria": given["criteria"]}
+    takings = [
+        (file.name, partial(acts.add_evidence, dossier_id=found.pk, content=file.read(), name=file.name))
+        for file in given["files"]
+    ]
+    if arrived := given["arrived"]:
+        takings.append((arrived.name, partial(finish_upload, upload_id=arrived.pk)))
+    added, refusals = 0, []
+    for name, take in takings:
         try:
-            done = acts.add_evidence(
-                dossier_id=found.pk,
-                content=file.read(),
-                name=file.name,
-                actor=request.user,
-                requirement=form.cleaned_data["requirement"],
-                criteria=form.cleaned_data["criteria"],
-            )
+            done = take(**proves)
         except ActRefused as error:
             refusals.append(str(error))
             continue
         added += 1
         if done.was_known:
-            messages.info(request, f"Tệp “{file.name}” đã có từ trước: dùng lại “{done.evidence}”.")
+            messages.info(request, f"Tệp “{name}” đã có từ trước: dùng lại “{done.evidence}”.")
     if added:
         messages.success(
             request, f"Đã nhận {added} tệp. Hãy ghi số, nơi cấp, ngày cấp, ngày hết hạn từng giấy."
         )
-    if not refusals:
-        return redirect("evidence_list", found.pk)
-    for text in refusals:
-        form.add_error("files", text)
-    return _list(request, found, form, status=422)
+    return refusals
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def evidence(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResponse:
     """One paper: the file beside what is written on it, and what it proves in this dossier."""
-    found = _editable(request, pk) if request.method == "POST" else seen_dossier(request, pk)
+    found = editable_dossier(request, pk) if request.method == "POST" else seen_dossier(request, pk)
     papers = Evidence.objects.filter(links__dossier=found).select_related("file", "requirement").distinct()
     paper = get_object_or_404(papers, pk=evidence_pk)
 
@@ -155,7 +151,7 @@ def evidence(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResponse:
 @require_POST
 def evidence_remove(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResponse:
     """Take a paper off a dossier that is not handed in."""
-    _editable(request, pk)
+    editable_dossier(request, pk)
     carry_out(
         request,
         lambda: acts.remove_evidence(dossier_id=pk, evidence_id=evidence_pk, actor=request.user),
@@ -167,7 +163,7 @@ def evidence_remove(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResp
 @require_POST
 def evidence_reuse(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResponse:
     """Use a paper the producer handed in before."""
-    _editable(request, pk)
+    editable_dossier(request, pk)
     done = carry_out(
         request,
         lambda: acts.reuse_evidence(dossier_id=pk, evidence_id=evidence_pk, actor=request.user),

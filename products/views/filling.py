@@ -13,21 +13,18 @@ from django.views.decorators.http import require_http_methods
 from core.errors import ActRefused, Incomplete
 from core.forms import Attempt, attempt
 from products.domain import assessments, dossiers, marks
-from products.domain.locking import HANDED_IN
 from products.enums import DossierState
 from products.interfaces.forms import AssessmentForm, ContentForm
 from products.models import CommuneAssessment, Dossier, EvidenceLink
 from products.policy import can_edit_dossier, can_take_step
-from products.views.access import keeps, kept_dossier, seen_dossier
+from products.views.access import editable_dossier, keeps, kept_dossier, seen_dossier
 from regimes.domain.queries.guidance import guidance_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def dossier_content(request: HttpRequest, pk: int) -> HttpResponse:
     """Form 02, parts I.7, II and IV; when somebody saved meanwhile, both texts are shown."""
-    found = kept_dossier(request, pk)
-    if not can_edit_dossier(request.user, found):
-        raise PermissionDenied(HANDED_IN)
+    found = editable_dossier(request, pk)
 
     def again(data: Any) -> ContentForm:
         return ContentForm(data, instance=Dossier.objects.get(pk=pk))

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.domain.uploads import too_large
 from core.errors import ActRefused
-from core.pages import carry_out
+from core.pages import carry_out, say_errors
 from core.upload_handlers import files_cut_off
 from products.domain import photos as acts
 from products.interfaces.forms import PhotosForm
@@ -54,7 +54,8 @@ def _changed(request: HttpRequest, pk: int) -> Product:
 def photo_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Take one or several pictures, each for itself."""
     found = _changed(request, pk)
-    for name in files_cut_off(request):
+    cut_off = files_cut_off(request)
+    for name in cut_off:
         messages.error(request, too_large(name) if name else "Tổng dung lượng ảnh quá 200 MB.")
     form = PhotosForm(request.POST, request.FILES)
     added = 0
@@ -66,8 +67,8 @@ def photo_add(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, str(error))
     if added:
         messages.success(request, f"Đã thêm {added} ảnh.")
-    elif not form.is_valid() and not files_cut_off(request):
-        messages.error(request, "Hãy chọn ít nhất một ảnh.")
+    elif not cut_off:
+        say_errors(request, form)
     return redirect("product", pk)
 
 

@@ -1,5 +1,6 @@
-// Sends chosen files one by one with progress, so that a broken line costs one file and not all: what has arrived
-// stays, the rest waits and goes on by itself when the line is back. Without it the form is sent as it is.
+// Sends chosen files one by one with progress, a large one piece by piece: a broken line costs one small file or one
+// piece. What has arrived stays, the rest waits and goes on by itself when the line is back; after a reload or a new
+// login the same file chosen again goes on where it stopped. Without it the form is sent as it is.
 (() => {
   "use strict";
   const LIMIT = 25 * 1024 * 1024;
@@ -70,9 +71,49 @@
   async function sendOne(form, file, heard) {
     const data = new FormData(form);
     data.delete("files");
-    data.append("files", file, file.name);
+    // without a secure address there is no digest, and the file goes whole
+    if (file.size > Number(form.dataset.piece) && window.crypto.subtle) {
+      const sent = await sendPieces(form, file, heard);
+      if (sent === null || sent.page) return sent && sent.page;
+      data.set("arrived", sent.upload);
+    } else {
+      data.append("files", file, file.name);
+    }
+    const answer = await patiently(() => request(window.location.href, data, heard));
+    return answer && answer.text;
+  }
+
+  // the number of the upload when all pieces are there; the page that came instead; null where the line stayed broken
+  async function sendPieces(form, file, heard) {
+    const token = form.elements.csrfmiddlewaretoken.value;
+    const told = new FormData();
+    told.set("name", file.name);
+    told.set("size", file.size);
+    told.set("sha256", await digestOf(file));
+    const begun = await patiently(() => request(form.dataset.begin, told, () => {}, token));
+    if (begun === null || !begun.json) return begun && { page: begun.text };
+    const upload = begun.json.upload;
+    let at = begun.json.received;
+    while (at < file.size) {
+      const from = at;
+      const piece = file.slice(from, from + Number(form.dataset.piece));
+      const address = `${form.dataset.begin}${upload}/${from}/`;
+      const answer = await patiently(() => request(address, piece, (loaded) => heard(from + loaded), token));
+      // another tab may have sent this piece: then the answer says where to go on
+      if (answer === null || !answer.json) return answer && { page: answer.text };
+      at = answer.json.received;
+    }
+    return { upload };
+  }
+
+  async function digestOf(file) {
+    const digest = await window.crypto.subtle.digest("SHA-256", await file.arrayBuffer());
+    return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  }
+
+  async function patiently(send) {
     for (let tried = 1; tried <= TRIES; tried += 1) {
-      const answer = await request(data, heard);
+      const answer = await send();
       if (answer !== null) return answer;
       if (!navigator.onLine) return null;
       await new Promise((done) => setTimeout(done, 700 * tried));
@@ -80,15 +121,23 @@
     return null;
   }
 
-  function request(data, heard) {
+  // the answer with its text, and what it says where that is a place to go on from; null where the line broke
+  function request(address, body, heard, token) {
     return new Promise((done) => {
       const sent = new XMLHttpRequest();
       sent.upload.addEventListener("progress", (event) => heard(event.loaded));
-      sent.addEventListener("load", () => done(sent.responseText));
+      sent.addEventListener("load", () => done({ text: sent.responseText, json: placeIn(sent) }));
       for (const name of ["error", "abort", "timeout"]) sent.addEventListener(name, () => done(null));
-      sent.open("POST", window.location.href);
-      sent.send(data);
+      sent.open("POST", address);
+      if (token) sent.setRequestHeader("X-CSRFToken", token);
+      if (body instanceof Blob) sent.setRequestHeader("Content-Type", "application/octet-stream");
+      sent.send(body);
     });
+  }
+
+  function placeIn(answer) {
+    if (![200, 409].includes(answer.status) || !/json/.test(answer.getResponseHeader("Content-Type"))) return null;
+    return JSON.parse(answer.responseText);
   }
 
   // what has not arrived stays chosen

@@ -40,7 +40,15 @@ from tests.factories.exchange import products_file
 from tests.factories.files import pdf
 from tests.factories.localities import UnitFactory
 from tests.factories.producers import CraftVillageFactory, ProducerAccountFactory
-from tests.factories.products import ProductFactory, RatingFactory, draft_for, in_review, paper_in, photo_of
+from tests.factories.products import (
+    ProductFactory,
+    RatingFactory,
+    draft_for,
+    in_review,
+    paper_in,
+    partial_in,
+    photo_of,
+)
 from tests.factories.programme import (
     ActivityFactory,
     ContentGroupFactory,
@@ -156,6 +164,16 @@ def paper_key(user: User | None) -> dict[str, Any]:
     """A paper in such a draft."""
     paper = paper_in(draft_for(own_product(user)))
     return {"pk": paper.links.get().dossier_id, "evidence_pk": paper.pk}
+
+
+def upload_key(user: User | None) -> dict[str, Any]:
+    """A file one is sending into such a draft."""
+    dossier = draft_for(own_product(user))
+    return {"pk": dossier.pk, "upload_pk": partial_in(dossier, user or UserFactory()).pk}
+
+
+def piece_key(user: User | None) -> dict[str, Any]:
+    return {**upload_key(user), "start": 0}
 
 
 def paper_file_key(user: User | None) -> dict[str, Any]:
@@ -586,6 +604,9 @@ ROLE_MATRIX: dict[str, Row] = {
     "evidence_file": Row(SEES, paper_file_key),
     "evidence_remove": Row(ENTERS, paper_key, method="POST"),
     "evidence_reuse": Row(ENTERS, paper_key, method="POST"),
+    "upload_begin": Row(ENTERS, dossier_key, method="POST"),
+    "upload_piece": Row(ENTERS, piece_key, method="POST"),
+    "upload_drop": Row(ENTERS, upload_key, method="POST"),
     "dossier_step": Row(ENTERS, dossier_step, method="POST"),
     "class_list": Row(SIGNED_IN),
     "class_detail": Row(SIGNED_IN, class_key),

@@ -1,12 +1,22 @@
 """Products, ratings, and dossiers as far along as a test needs them."""
 
+import hashlib
 from datetime import date
 
 import factory
 
+from accounts.models import User
 from core.domain.files import store_bytes
-from products.domain import dossiers, evidence, photos
-from products.models import Dossier, Evidence, EvidenceLink, Product, ProductPhoto, Rating
+from products.domain import dossiers, evidence, photos, resuming
+from products.models import (
+    Dossier,
+    Evidence,
+    EvidenceLink,
+    PartialUpload,
+    Product,
+    ProductPhoto,
+    Rating,
+)
 from regimes.models import DossierKind
 from tests.factories import files
 from tests.factories.accounts import UserFactory
@@ -97,6 +107,15 @@ def paper_in(dossier: Dossier, *, name: str = "giay.pdf", content: bytes = b"", 
         dossier_id=dossier.pk, content=content, name=name, actor=dossier.created_by, **details
     )
     return added.evidence
+
+
+def partial_in(dossier: Dossier, user: User, *, content: bytes = b"", name: str = "lon.pdf") -> PartialUpload:
+    """A file just announced; nothing of it is here yet."""
+    content = content or files.pdf()
+    digest = hashlib.sha256(content).hexdigest()
+    return resuming.begin_upload(
+        dossier_id=dossier.pk, actor=user, name=name, size=len(content), sha256=digest
+    )
 
 
 def photo_of(product: Product, *, content: bytes = b"", name: str = "anh.jpg") -> ProductPhoto:

@@ -1,11 +1,15 @@
 """Uploading in a real browser on a phone; no page of a dossier has a serious fault for a screen reader."""
 
+import hashlib
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from products.domain.resuming import PIECE
 from products.models import Evidence
 from tests.factories import files
 from tests.factories import products as make
@@ -78,6 +82,35 @@ def test_a_broken_line_costs_one_file_and_goes_on_by_itself(phone, live_server, 
         "a.jpg",
         "b.pdf",
     ]
+
+
+def test_a_large_file_goes_on_where_the_line_broke_even_after_a_reload(phone, live_server, dossier):
+    address = live_server.url + reverse("evidence_list", args=[dossier.pk])
+    content = files.pdf() + b"\n%" + bytes(1_700_000)  # four pieces
+    starts, broken = [], []
+
+    def lose_the_third(route):
+        start = int(route.request.url.rstrip("/").rpartition("/")[2])
+        starts.append(start)
+        if start == 2 * PIECE and not broken:
+            broken.append(phone.context.set_offline(True))
+            route.abort()
+        else:
+            route.continue_()
+
+    phone.route(re.compile(r"/tai-dan/\d+/\d+/$"), lose_the_third)
+    phone.goto(address)
+    phone.locator("[name=files]").set_input_files(chosen(("lon.pdf", content)))
+    phone.get_by_role("button", name="Tải lên").click()
+    expect(phone.locator("#upload-status")).to_contain_text("Mất kết nối")
+    phone.context.set_offline(False)
+    phone.goto(address)
+    expect(phone.locator(".alert")).to_contain_text("lon.pdfđã nhận 61%")
+    phone.locator("[name=files]").set_input_files(chosen(("lon.pdf", content)))
+    phone.get_by_role("button", name="Tải lên").click()
+    expect(phone.locator("tbody a")).to_have_text("lon")
+    assert starts.count(0) == starts.count(PIECE) == 1, "what had arrived is not sent again"
+    assert Evidence.objects.get().source_sha256 == hashlib.sha256(content).hexdigest()
 
 
 def test_no_serious_fault_for_a_screen_reader(phone, live_server, dossier):

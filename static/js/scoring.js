@@ -71,6 +71,7 @@
     }
     const line = lines.get(code);
     for (const box of line.querySelectorAll("input[type=radio]")) box.checked = Number(box.value) === option;
+    dim();
     const remark = remarkOf(line);
     if (remark) {
       remark.value = comment;
@@ -92,6 +93,17 @@
     anchor.href = location.pathname;
     anchor.textContent = link;
     status.append(" ", anchor);
+  }
+
+  // a criterion that asks for points on another one counts only where they are reached, as the server scores it
+  function standsOut({ dataset: { needs, needsPoints } }) {
+    if (!needs) return false;
+    const other = lines.get(needs);
+    return standsOut(other) || Number(pickedOf(other)?.dataset.points ?? 0) < Number(needsPoints);
+  }
+
+  function dim() {
+    for (const line of lines.values()) line.classList.toggle("is-excluded", standsOut(line));
   }
 
   const same = (one, other) => one.option === other.option && one.comment.trim() === other.comment.trim();
@@ -207,8 +219,6 @@
     const totals = page.getElementById("sheet-totals");
     if (!totals) return renew(response);
     document.getElementById("sheet-totals").replaceWith(totals);
-    const excluded = totals.dataset.excluded.split(" ");
-    for (const [name, line] of lines) line.classList.toggle("is-excluded", excluded.includes(name));
     if (response.ok) acknowledged(code, entry, Number(totals.dataset.revision));
     else if (response.status === 409) reconcile(JSON.parse(totals.dataset.stored));
     else entry.refused = true; // the reason stands in the totals; the entry stays on this device
@@ -265,6 +275,7 @@
   // what the member does
 
   function changed(code, pause) {
+    dim();
     if (!waiting.has(code) && same(shown(code), saved.get(code))) return;
     if (waiting.get(code)?.asked) forget(code); // choosing again is an answer
     keep(code, { ...shown(code), base: waiting.get(code)?.base ?? baseOf(code) });
@@ -281,9 +292,10 @@
     const code = codeOf(event.target);
     if (code) changed(code, false);
   });
-  // by keyboard: a digit picks the option at that place and moves on to the next criterion
+  // by keyboard: the digit printed beside an option picks it and moves on to the next criterion
   document.addEventListener("keydown", (event) => {
     if (!("open" in form.dataset) || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.key === "Enter" && event.target.type === "radio") event.preventDefault(); // it would send the sheet
     if (!/^[1-9]$/.test(event.key) || /^(TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
     const order = [...lines.values()];
     const here = event.target.closest("[data-criterion]") ?? order.find((line) => !pickedOf(line));
@@ -292,7 +304,7 @@
     event.preventDefault();
     box.checked = true;
     changed(here.dataset.criterion, false);
-    const after = order.slice(order.indexOf(here) + 1).find((line) => !line.classList.contains("is-excluded"));
+    const after = order.slice(order.indexOf(here) + 1).find((line) => !standsOut(line));
     const goal = after ? (pickedOf(after) ?? after.querySelector("input[type=radio]")) : form.querySelector("[value=submit]");
     goal?.focus({ preventScroll: true });
     (after ?? goal)?.scrollIntoView({ block: "center" });

@@ -17,7 +17,7 @@ from products.models import (
     ProductPhoto,
     Rating,
 )
-from regimes.models import DossierKind
+from regimes.models import CriteriaSet, DossierKind
 from tests.factories import files
 from tests.factories.accounts import UserFactory
 from tests.factories.producers import ProducerFactory
@@ -49,20 +49,21 @@ class RatingFactory(factory.django.DjangoModelFactory):
     authority = "UBND thành phố Cần Thơ"
 
 
-def draft(**product) -> Dossier:
+def draft(*, criteria_set: CriteriaSet | None = None, **product) -> Dossier:
     """A dossier just opened."""
-    return draft_for(ProductFactory(**product))
+    return draft_for(ProductFactory(**product), criteria_set)
 
 
-def draft_for(product: Product) -> Dossier:
+def draft_for(product: Product, criteria_set: CriteriaSet | None = None) -> Dossier:
     """A dossier just opened for this product."""
+    criteria_set = criteria_set or CriteriaSetFactory()
     return dossiers.open_dossier(
         product=product,
         kind=DossierKind.FIRST,
         wished_stars=3,
-        criteria_set=CriteriaSetFactory(),
+        criteria_set=criteria_set,
         actor=UserFactory(),
-        opened_on=OPENED,
+        opened_on=max(OPENED, criteria_set.regime.valid_from),
     )
 
 
@@ -90,14 +91,16 @@ def complete(dossier: Dossier) -> Dossier:
 def handed_in(**product) -> Dossier:
     """A complete dossier at the commune."""
     dossier = complete(draft(**product))
-    return dossiers.hand_in(dossier_id=dossier.pk, actor=dossier.created_by, on=OPENED)
+    return dossiers.hand_in(dossier_id=dossier.pk, actor=dossier.created_by, on=dossier.opened_on)
 
 
 def in_review(dossier: Dossier) -> Dossier:
     """A draft filled in, handed in, and taken up by the commune."""
     complete(dossier)
-    dossiers.hand_in(dossier_id=dossier.pk, actor=dossier.created_by, on=OPENED)
-    return dossiers.start_commune_review(dossier_id=dossier.pk, actor=dossier.created_by, on=OPENED)
+    dossiers.hand_in(dossier_id=dossier.pk, actor=dossier.created_by, on=dossier.opened_on)
+    return dossiers.start_commune_review(
+        dossier_id=dossier.pk, actor=dossier.created_by, on=dossier.opened_on
+    )
 
 
 def paper_in(dossier: Dossier, *, name: str = "giay.pdf", content: bytes = b"", **details) -> Evidence:
@@ -128,10 +131,10 @@ def accepted(**product) -> Dossier:
     """A dossier the office has accepted."""
     dossier = handed_in(**product)
     actor = dossier.created_by
-    dossiers.start_commune_review(dossier_id=dossier.pk, actor=actor, on=OPENED)
-    dossiers.propose(dossier_id=dossier.pk, actor=actor, on=OPENED, **FORM_03)
+    dossiers.start_commune_review(dossier_id=dossier.pk, actor=actor, on=dossier.opened_on)
+    dossiers.propose(dossier_id=dossier.pk, actor=actor, on=dossier.opened_on, **FORM_03)
     dossiers.start_office_check(dossier_id=dossier.pk, actor=actor)
-    return dossiers.accept(dossier_id=dossier.pk, actor=actor, on=OPENED)
+    return dossiers.accept(dossier_id=dossier.pk, actor=actor, on=dossier.opened_on)
 
 
 class EvidenceFactory(factory.django.DjangoModelFactory):

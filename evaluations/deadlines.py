@@ -11,9 +11,10 @@ from datetime import date, timedelta
 THRESHOLDS = (180, 150, 120, 30)
 WITHDRAWAL_DAYS = 15  # QĐ 26/2026/QĐ-TTg, Điều 8.4
 EXTENSION_DAYS = 180  # QĐ 26/2026/QĐ-TTg, Điều 12.3
+COMPLAIN_DAYS = 90  # Luật Khiếu nại 2011, Điều 9
 ACCEPT_DAYS = 10  # Luật Khiếu nại 2011, Điều 27
-RESOLVE_DAYS = 30  # Luật Khiếu nại 2011, Điều 28
-RESOLVE_DAYS_COMPLEX = 45
+# Luật Khiếu nại 2011, Điều 28, by whether the matter is complex and the place remote
+RESOLVE_DAYS = {(False, False): 30, (True, False): 45, (False, True): 45, (True, True): 60}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,20 @@ def days_after(day: date, days: int) -> date:
     return day + timedelta(days=days)
 
 
-def resolve_by(accepted_on: date, *, is_complex: bool) -> date:
-    """When a complaint must be resolved."""
-    return days_after(accepted_on, RESOLVE_DAYS_COMPLEX if is_complex else RESOLVE_DAYS)
+def complaint_too_late(decided_on: date, received_on: date) -> bool:
+    """Whether the 90 days in which a decision may be complained of are over (Luật Khiếu nại 2011, Điều 9).
+
+    They run from the day the complainant got or learned of the decision, which may be after ``decided_on``,
+    and days of illness, disaster or another real obstacle do not count: people decide, this only points it out.
+    """
+    return received_on > days_after(decided_on, COMPLAIN_DAYS)
+
+
+def resolve_by(accepted_on: date, *, is_complex: bool, is_remote: bool) -> date:
+    """The last day to resolve a first complaint (Luật Khiếu nại 2011, Điều 28).
+
+    30 days from taking it up, 45 for a complex matter; 45 and 60 in remote places hard to reach. The second
+    complaint (Điều 33, 37) goes to the ministry and is not kept here. Where the last day is no working day the
+    civil code gives until the next one; the earlier day is the safe one to be reminded of.
+    """
+    return days_after(accepted_on, RESOLVE_DAYS[is_complex, is_remote])

@@ -1,4 +1,9 @@
-"""Complaints about results and certificates, by the Law on complaints of 2011. Locks: the complaint."""
+"""Complaints about results and certificates. Locks: the complaint.
+
+QĐ 26/2026/QĐ-TTg has no article on complaints, so the Law on complaints of 2011 (Luật 02/2011/QH13) holds: taken
+up or refused in 10 days (Điều 27), resolved in 30 to 60 (Điều 28), taken back in writing at any time (Điều 10).
+Luật 136/2025/QH15, in force since 01/07/2026, adds to taking back and pausing, and leaves these limits as they are.
+"""
 
 from datetime import date
 
@@ -30,7 +35,7 @@ def receive_complaint(
     actor: User,
     entry: Entry | None = None,
 ) -> Complaint:
-    """Register a complaint; whether it is taken up must be answered within 10 days (Điều 27)."""
+    """Register a complaint; whether it is taken up must be answered within 10 days (Luật Khiếu nại, Điều 27)."""
     _not_in_future(received_on, "Ngày nhận đơn")
     if entry is not None and entry.dossier.product_id != product.pk:
         raise ActRefused("Kết quả bị khiếu nại không phải của sản phẩm này.")
@@ -51,15 +56,17 @@ def _locked(complaint_id: int) -> Complaint:
 
 
 @transaction.atomic
-def accept_complaint(*, complaint_id: int, on: date, is_complex: bool, actor: User) -> Complaint:
-    """Take it up: 30 days to resolve it, 45 for a complex matter (Điều 28)."""
+def accept_complaint(
+    *, complaint_id: int, on: date, is_complex: bool, actor: User, is_remote: bool = False
+) -> Complaint:
+    """Take it up: from now 30 days to resolve it, up to 60 (Luật Khiếu nại, Điều 28; `evaluations.deadlines`)."""
     found = _locked(complaint_id)
     _not_in_future(on, "Ngày thụ lý")
     if on < found.received_on:
         raise ActRefused("Ngày thụ lý trước ngày nhận đơn. Hãy xem lại ngày.")
-    found.accepted_on, found.is_complex = on, is_complex
-    found.resolve_by = resolve_by(on, is_complex=is_complex)
-    changed = ["accepted_on", "is_complex", "resolve_by"]
+    found.accepted_on, found.is_complex, found.is_remote = on, is_complex, is_remote
+    found.resolve_by = resolve_by(on, is_complex=is_complex, is_remote=is_remote)
+    changed = ["accepted_on", "is_complex", "is_remote", "resolve_by"]
     COMPLAINT_WORKFLOW.move(found, "accept_complaint", actor=actor, save=changed)
     return found
 
@@ -77,7 +84,7 @@ def _end(found: Complaint, step: str, on: date, reason: str, actor: User, **also
 
 @transaction.atomic
 def refuse_complaint(*, complaint_id: int, on: date, answer_no: str, reason: str, actor: User) -> Complaint:
-    """Do not take it up, and say why in writing."""
+    """Do not take it up, and say why in writing (Luật Khiếu nại, Điều 11 and 27)."""
     found = _locked(complaint_id)
     return _end(found, "refuse_complaint", on, reason, actor, answer_no=answer_no, answer=reason)
 
@@ -96,5 +103,5 @@ def resolve_complaint(
 
 @transaction.atomic
 def take_back_complaint(*, complaint_id: int, on: date, reason: str, actor: User) -> Complaint:
-    """The complainant has taken it back."""
+    """The complainant has taken it back, in writing (Luật Khiếu nại, Điều 10)."""
     return _end(_locked(complaint_id), "take_back", on, reason, actor)

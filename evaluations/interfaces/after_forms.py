@@ -167,7 +167,13 @@ class ComplaintForm(forms.Form):
 
 class ComplaintAcceptForm(forms.Form):
     on = forms.DateField(label="Ngày thụ lý", initial=timezone.localdate)
-    is_complex = forms.BooleanField(label="Vụ việc phức tạp (45 ngày thay vì 30 ngày)", required=False)
+    is_complex = forms.BooleanField(label="Vụ việc phức tạp", required=False)
+    is_remote = forms.BooleanField(
+        label="Ở vùng sâu, vùng xa đi lại khó khăn",
+        required=False,
+        help_text="Thời hạn giải quyết 30 ngày kể từ ngày thụ lý; vụ việc phức tạp 45 ngày. "
+        "Ở vùng sâu, vùng xa: 45 ngày, phức tạp 60 ngày (Luật Khiếu nại, Điều 28).",
+    )
 
 
 class ComplaintRefuseForm(forms.Form):

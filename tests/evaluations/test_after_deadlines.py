@@ -3,12 +3,14 @@
 import random
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluations.deadlines import (
     THRESHOLDS,
     Ending,
+    complaint_too_late,
     due_notices,
     last_extension,
     resolve_by,
@@ -67,5 +69,21 @@ def test_the_limits_of_the_law():
     end = date(2027, 3, 1)
     assert window(end) == (date(2026, 9, 2), date(2026, 11, 1))
     assert last_extension(end) == date(2027, 8, 28)
-    assert resolve_by(date(2026, 11, 25), is_complex=False) == date(2026, 12, 25)
-    assert resolve_by(date(2026, 11, 25), is_complex=True) == date(2027, 1, 9)
+
+
+@pytest.mark.parametrize(
+    ("is_complex", "is_remote", "last"),
+    [
+        (False, False, date(2026, 12, 25)),
+        (True, False, date(2027, 1, 9)),
+        (False, True, date(2027, 1, 9)),
+        (True, True, date(2027, 1, 24)),
+    ],
+)
+def test_a_complaint_is_resolved_in_the_days_of_article_28(is_complex, is_remote, last):
+    assert resolve_by(date(2026, 11, 25), is_complex=is_complex, is_remote=is_remote) == last
+
+
+def test_a_decision_is_complained_of_within_the_ninety_days_of_article_9():
+    assert complaint_too_late(date(2026, 8, 27), date(2026, 11, 25)) is False
+    assert complaint_too_late(date(2026, 8, 26), date(2026, 11, 25)) is True

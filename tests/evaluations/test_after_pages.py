@@ -33,7 +33,15 @@ from tests.factories.after import (
     proposal,
     withdrawal,
 )
-from tests.factories.evaluations import FAIR, GOOD, HIGH_WITHOUT_FOUR, filled, open_entry, scored_entry
+from tests.factories.evaluations import (
+    FAIR,
+    GOOD,
+    HIGH_WITHOUT_FOUR,
+    certificate,
+    filled,
+    open_entry,
+    scored_entry,
+)
 from tests.factories.producers import ProducerAccountFactory
 from tests.factories.products import RatingFactory
 
@@ -49,6 +57,20 @@ def office(client):
     user = UserFactory()
     client.force_login(user)
     return user
+
+
+def test_a_complaint_after_ninety_days_is_pointed_out_and_left_to_people(client, office):
+    entry = certificate(signed_on=timezone.localdate() - timedelta(days=95)).outcome.entry
+    early, late = [
+        complaint(entry.dossier.product, entry=entry, received_on=timezone.localdate() - timedelta(days=days))
+        for days in (5, 4)
+    ]
+    warnings = [client.get(reverse("complaint", args=[row.pk])).context["warning"] for row in (early, late)]
+    assert (warnings[0], "đơn nhận sau hơn 90 ngày" in warnings[1]) == ("", True)
+    taken_up = {"on": today(), "is_complex": "on", "is_remote": "on"}
+    client.post(reverse("complaint_step", args=[late.pk, "accept"]), taken_up)
+    late.refresh_from_db()
+    assert late.resolve_by == timezone.localdate() + timedelta(days=60)
 
 
 def test_a_certificate_is_withdrawn_from_the_register_page_by_page(client, office):

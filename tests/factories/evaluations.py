@@ -18,7 +18,7 @@ from evaluations.models import (
     Round,
     Sheet,
 )
-from products.models import Evidence
+from products.models import Dossier, Evidence
 from regimes.models import EvaluationLevel
 from tests.factories import files
 from tests.factories import products as dossiers
@@ -58,9 +58,9 @@ def council_of(members: int = 3) -> Council:
     return council
 
 
-def prepared_round(members: int = 3, **details) -> Round:
+def prepared_round(members: int = 3, *, dossier: Dossier | None = None, **details) -> Round:
     """A round with one entry, not opened."""
-    dossier = dossiers.accepted()
+    dossier = dossier or dossiers.accepted()
     actor = UserFactory()
     round_ = rounds.create_round(
         council=council_of(members),
@@ -145,7 +145,7 @@ def scored_entry(*picks: dict[str, int], **details) -> Entry:
     return entry
 
 
-def certificate() -> Certificate:
+def certificate(*, signed_on: date | None = None) -> Certificate:
     """The certificate of a product a whole round has recognised with four stars."""
     entry = scored_entry(GOOD, GOOD, GOOD)
     actor = UserFactory()
@@ -154,7 +154,7 @@ def certificate() -> Certificate:
     decisions.issue_decision(
         round_id=entry.round_id,
         number=f"{entry.pk}/QĐ-UBND",
-        signed_on=timezone.localdate(),
+        signed_on=signed_on or timezone.localdate(),
         signer="Nguyễn Văn Ký",
         signer_position="Phó Chủ tịch",
         actor=actor,

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.errors import ActRefused
 from core.pages import form_page
+from evaluations.deadlines import COMPLAIN_DAYS, complaint_too_late
 from evaluations.domain import complaints
 from evaluations.enums import ComplaintState
 from evaluations.interfaces import after_forms as f
@@ -105,7 +106,9 @@ def _receive(request: HttpRequest, product: Product, entry: Entry | None, back: 
         except ActRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"Đã nhận đơn; trả lời thụ lý trước ngày {made.accept_by:%d/%m/%Y}.")
+            messages.success(
+                request, f"Đã nhận đơn; trả lời thụ lý chậm nhất ngày {made.accept_by:%d/%m/%Y}."
+            )
             return redirect("complaint", made.pk)
     return form_page(
         request,
@@ -128,6 +131,19 @@ def _complaint(request: HttpRequest, pk: int) -> Complaint:
 @require_safe
 def complaint(request: HttpRequest, pk: int) -> HttpResponse:
     return _complaint_page(request, pk)
+
+
+def _warning(row: Complaint) -> str:
+    if _complaint_late(row):
+        return "Đã quá thời hạn của Luật Khiếu nại."
+    waits = row.state == ComplaintState.RECEIVED and row.entry is not None
+    decided = row.entry.round.decisions.first() if waits else None
+    if decided is None or not complaint_too_late(decided.signed_on, row.received_on):
+        return ""
+    return (
+        f"Quyết định ký ngày {decided.signed_on:%d/%m/%Y}, đơn nhận sau hơn {COMPLAIN_DAYS} ngày. Hãy xem người gửi "
+        "biết quyết định từ ngày nào, có trở ngại khách quan không (Luật Khiếu nại, Điều 9), rồi mới thụ lý."
+    )
 
 
 COMPLAINT_STEPS: dict[str, tuple[str, type[forms.Form], str]] = {
@@ -159,10 +175,13 @@ def _complaint_page(request: HttpRequest, pk: int, bound: forms.Form | None = No
             fact("Người gửi đơn", row.complainant),
             fact("Liên hệ", row.contact),
             fact("Nhận ngày", row.received_on),
-            fact("Trả lời thụ lý trước ngày", row.accept_by if row.state == ComplaintState.RECEIVED else ""),
+            fact(
+                "Trả lời thụ lý chậm nhất ngày", row.accept_by if row.state == ComplaintState.RECEIVED else ""
+            ),
             fact("Thụ lý ngày", row.accepted_on),
             fact(
-                "Phải giải quyết trước ngày", row.resolve_by if row.state == ComplaintState.ACCEPTED else ""
+                "Phải giải quyết chậm nhất ngày",
+                row.resolve_by if row.state == ComplaintState.ACCEPTED else "",
             ),
             fact(
                 "Kết quả bị khiếu nại",
@@ -178,7 +197,7 @@ def _complaint_page(request: HttpRequest, pk: int, bound: forms.Form | None = No
         steps=steps,
         back="complaint_list",
         back_label="Khiếu nại",
-        warning="Đã quá thời hạn của Luật Khiếu nại." if _complaint_late(row) else "",
+        warning=_warning(row),
         status=422 if bound else 200,
     )
 

@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from budget.domain.estimates import add_estimates
+from budget.domain.estimates import add_lines
 from budget.models import EstimateLine, FundingSource
 from core.money import format_dong
-from core.spreadsheets.importing import Importer, Options, Row, Trace
+from core.spreadsheets.importing import Action, Importer, Options, Row, Trace
 from core.spreadsheets.layout import Field
 from core.spreadsheets.table import Record, Table
 from core.spreadsheets.values import Unreadable, is_nothing, read_count, read_money, read_text
 from core.text import fold
-from programme.models import ContentGroup, Plan
+from programme.models import ContentGroup, Plan, PlanState
 
 _STATE = re.compile(r"\b(ngan sach|nsnn|nstw|nstp|nsdp|trung uong|nha nuoc|su nghiep)\b")
 _MOBILISED = re.compile(r"\b(xa hoi hoa|doi ung|huy dong|dong gop|chu the|tin dung|von vay|dan gop)\b")
@@ -169,7 +169,7 @@ class BudgetImporter(Importer):
         plan = self._plans.get(year)
         if plan is None:
             row.say("error", f"Chưa có kế hoạch năm {year}; hãy lập kế hoạch trước.", "year")
-        elif plan.state == "closed":
+        elif plan.state == PlanState.CLOSED:
             row.say("error", f"Kế hoạch năm {year} đã khóa sổ.", "year")
         return plan
 
@@ -208,25 +208,40 @@ class BudgetImporter(Importer):
         row.say("error", f"Chưa rõ thuộc nhóm nội dung nào của kế hoạch: {names}.", "group")
         return None
 
+    def asks_reason(self, rows: Sequence[Row]) -> str:
+        years = sorted({row.plan.plan.year for row in rows if _is_issued(row)})
+        if not years:
+            return ""
+        return (
+            f"Kế hoạch năm {', '.join(map(str, years))} đã ban hành: mỗi dòng thêm vào là một lần bổ sung "
+            "dự toán, phải có lý do."
+        )
+
     def apply(self, rows: Sequence[Row], options: Options, actor: Any) -> Trace:
         trace = Trace()
-        lines = [row.plan for row in rows]
-        trace.add(
-            add_estimates(
+        by_plan: dict[int, list[Planned]] = {}
+        for row in rows:
+            by_plan.setdefault(row.plan.plan.pk, []).append(row.plan)
+        for plan_id, lines in sorted(by_plan.items()):
+            added, adjustments = add_lines(
+                plan_id=plan_id,
                 rows=[
-                    {
-                        "plan": one.plan,
-                        "group": one.group,
-                        "source": one.source,
-                        "name": one.name,
-                        "amount": one.amount,
-                    }
+                    {"group": one.group, "source": one.source, "name": one.name, "amount": one.amount}
                     for one in lines
                 ],
+                reason=options.extra.get("reason", ""),
+                decision_no=options.extra.get("decision_no", ""),
+                on=options.today,
                 actor=actor,
             )
-        )
+            trace.add(added)
+            trace.add(adjustments)
         return trace
+
+
+def _is_issued(row: Row) -> bool:
+    """Whether the row is written, perhaps, into a plan that is in force."""
+    return row.action in (Action.NEW, Action.DOUBTFUL) and row.plan.plan.state == PlanState.ISSUED
 
 
 def _scale(text: str) -> int:

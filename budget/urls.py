@@ -1,11 +1,13 @@
 from django.urls import path
 
-from budget.views import lines, overview
+from budget.views import classes, lines, overview
 
 urlpatterns = [
     path("", overview.budget, name="budget"),
     path("phan-bo/", overview.allocation_list, name="allocation_list"),
     path("chung-tu/", overview.voucher_list, name="voucher_list"),
+    path("lop/", classes.class_money_list, name="class_money_list"),
+    path("lop/<int:pk>/", classes.class_place, name="class_place"),
     path("ke-hoach/<int:pk>/them-dong/", lines.line_create, name="line_create"),
     path("ke-hoach/<int:pk>/chep-du-toan/", overview.estimates_copy, name="estimates_copy"),
     path("ke-hoach/<int:pk>/nhan-chuyen-nguon/", overview.estimates_carry, name="estimates_carry"),

@@ -17,8 +17,9 @@ from localities.models import Unit
 from producers.interfaces.importing import UNIT_FIELDS, name_key
 from producers.models import Producer
 from producers.validators import phone
-from training.domain.lists import enrol_many
-from training.models import Enrolment, Trainee, TraineeGroup, TrainingClass
+from training.domain.enrolling import is_same
+from training.domain.lists import Listed, enrol_list
+from training.models import ClassState, Enrolment, Trainee, TraineeGroup, TrainingClass
 
 GROUPS = (
     (
@@ -138,7 +139,7 @@ class ParticipantImporter(Importer):
 
     def _register(self) -> None:
         self._by_name: dict[str, list[Trainee]] = {}
-        for trainee in Trainee.objects.select_related("unit").order_by("pk"):
+        for trainee in Trainee.objects.select_related("unit", "producer").order_by("pk"):
             self._by_name.setdefault(fold(trainee.name), []).append(trainee)
         self._enrolled = set(Enrolment.objects.order_by().values_list("trainee_id", "training_class_id"))
         self._producers = {name_key(one.name): one for one in Producer.objects.order_by("-pk")}
@@ -183,9 +184,10 @@ class ParticipantImporter(Importer):
             row.say("error", "Chưa ghi họ và tên.", "name")
             return
         done = fold(read_text(cells.get("completed")))
-        self._settle(
-            row, Person(name, details, training_class, None, bool(done) and not done.startswith("khong"))
-        )
+        completed = bool(done) and not done.startswith("khong")
+        if completed and training_class and training_class.state != ClassState.HELD:
+            row.say("note", "Lớp chưa ghi đã tổ chức: hoàn thành tính theo điểm danh.", "completed")
+        self._settle(row, Person(name, details, training_class, None, completed))
 
     def _settle(self, row: Row, person: Person) -> None:
         key = (fold(person.name), person.details["phone"] or fold(person.details["organisation"]))
@@ -193,8 +195,9 @@ class ParticipantImporter(Importer):
         if first is not person and first.training_class == person.training_class:
             row.say("doubtful", f"Trùng với hàng {first.first_row}.", "name")
         person.first_row = row.record.row
-        alike = [one for one in self._by_name.get(fold(person.name), ()) if self._is_same(one, person)]
-        others = [one for one in self._by_name.get(fold(person.name), ()) if one not in alike]
+        named = self._by_name.get(fold(person.name), [])
+        alike = [one for one in named if is_same(one, name=person.name, details=person.details)]
+        others = [one for one in named if one not in alike]
         if alike:
             person.existing = alike[0]
         elif others:
@@ -207,17 +210,6 @@ class ParticipantImporter(Importer):
             person.existing is None or (person.existing.pk, person.training_class.pk) not in self._enrolled
         )
         row.change = not row.exists or enrols
-
-    @staticmethod
-    def _is_same(one: Trainee, person: Person) -> bool:
-        """The same name with nothing known that differs, and something that is the same."""
-        details = person.details
-        pairs = [(one.phone, details["phone"]), (one.birth_year, details["birth_year"])]
-        pairs += [(fold(one.organisation), fold(details["organisation"])), (one.unit, details["unit"])]
-        known = [(mine, theirs) for mine, theirs in pairs if mine and theirs]
-        return (
-            bool(known) and all(mine == theirs for mine, theirs in known[:1]) and known[0][0] == known[0][1]
-        )
 
     def _unit(self, row: Row, record: Record) -> Unit | None:
         cells = record.cells
@@ -279,19 +271,15 @@ class ParticipantImporter(Importer):
 
     def apply(self, rows: Sequence[Row], options: Options, actor: Any) -> Trace:
         trace = Trace()
-        people = [row.plan for row in rows]
-        trainees, enrolments = enrol_many(
-            people=[
-                {
-                    "trainee": one.existing,
-                    "details": {"name": one.name, **one.details},
-                    "completed": one.completed,
-                }
-                | {"training_class": one.training_class}
-                for one in people
-            ],
-            actor=actor,
-        )
-        trace.add(trainees)
-        trace.add(enrolments)
+        people = [
+            Listed(
+                details={"name": one.name, **one.details},
+                trainee=one.existing,
+                training_class=one.training_class,
+                completed=one.completed,
+            )
+            for one in (row.plan for row in rows)
+        ]
+        for made in enrol_list(people=people, actor=actor):
+            trace.add(made)
         return trace

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from training.views import classes, people
+from training.views import classes, files, people
 
 urlpatterns = [
     path("", classes.class_list, name="class_list"),
@@ -15,6 +15,9 @@ urlpatterns = [
     path("<int:pk>/sua/", classes.class_edit, name="class_edit"),
     path("<int:pk>/buoc/<slug:step>/", classes.class_step, name="class_step"),
     path("<int:pk>/them-buoi/", classes.session_create, name="session_create"),
+    path("<int:pk>/tep/them/", files.class_files, name="class_files"),
+    path("tep/<int:pk>/", files.class_file, name="class_file"),
+    path("tep/<int:pk>/bo/", files.class_file_drop, name="class_file_drop"),
     path("<int:pk>/dang-ky/", people.enrol, name="enrol"),
     path("<int:pk>/diem-danh.pdf", classes.attendance_sheet, name="attendance_sheet"),
     path("<int:pk>/chung-nhan.pdf", classes.class_certificates, name="class_certificates"),

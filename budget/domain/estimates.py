@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pghistory
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import User
@@ -14,29 +15,66 @@ from core.errors import ActRefused
 from programme.domain.plans import hold_open, unless_closed
 from programme.models import Activity, ContentGroup, Plan, PlanState
 
+BATCH = 1000
 LINE_FIELDS = frozenset({"group", "activity", "source", "name", "amount"})
 
 
 @transaction.atomic
 def add_line(*, plan_id: int, actor: User, on: date, reason: str = "", **details: Any) -> EstimateLine:
-    """A new estimate line. In an issued plan it is an adjustment from nothing, and needs its reason.
+    """A new estimate line, as ``add_lines`` adds many. Raises ValidationError by field, ActRefused."""
+    [line], _ = add_lines(plan_id=plan_id, rows=[details], actor=actor, on=on, reason=reason)
+    return line
 
-    Raises ValidationError by field, ActRefused for a closed year or a group of another plan.
+
+@transaction.atomic
+def add_lines(
+    *,
+    plan_id: int,
+    rows: Sequence[dict[str, Any]],
+    actor: User | None,
+    on: date,
+    reason: str = "",
+    decision_no: str = "",
+) -> tuple[list[EstimateLine], list[Adjustment]]:
+    """New estimate lines. In an issued plan each is an adjustment from nothing, and they need their reason.
+
+    Holds the year open. Raises ValidationError by field, ActRefused for a closed year, a group of another
+    plan, or an issued plan without the reason; then nothing is added.
     """
     plan = hold_open(plan_id)
-    line = EstimateLine(plan=plan)
-    fill(line, details, LINE_FIELDS)
-    _check_place(line)
     if plan.state == PlanState.ISSUED and not reason.strip():
-        raise ActRefused("Kế hoạch đã ban hành: hãy ghi lý do bổ sung dự toán.")
-    with unless_closed():
-        save(line, actor=actor)
-        if plan.state == PlanState.ISSUED:
-            added = Adjustment(
-                line=line, before=0, after=line.amount, reason=reason, on=on, recorded_by=actor
-            )
-            save(added, actor=actor)
-    return line
+        raise ActRefused(f"Kế hoạch năm {plan.year} đã ban hành: hãy ghi lý do bổ sung dự toán.")
+    lines = []
+    for details in rows:
+        line = EstimateLine(plan=plan)
+        fill(line, details, LINE_FIELDS)
+        # rows that were handed over are there; asking for each again would be four questions a line
+        there = {name for name in ("plan", "group", "activity", "source") if getattr(line, f"{name}_id")}
+        line.clean_fields(exclude=there)
+        _check_place(line)
+        if line.amount <= 0:
+            raise ValidationError({"amount": "Số tiền phải lớn hơn 0."})
+        lines.append(line)
+    with unless_closed(), pghistory.context(user=actor.pk if actor else None):
+        EstimateLine.objects.bulk_create(lines, batch_size=BATCH)
+        if plan.state != PlanState.ISSUED:
+            return lines, []
+        added = [_from_nothing(line, reason, on, actor, decision_no) for line in lines]
+        return lines, Adjustment.objects.bulk_create(added, batch_size=BATCH)
+
+
+def _from_nothing(
+    line: EstimateLine, reason: str, on: date, actor: User | None, decision_no: str = ""
+) -> Adjustment:
+    return Adjustment(
+        line=line,
+        before=0,
+        after=line.amount,
+        reason=reason,
+        decision_no=decision_no,
+        on=on,
+        recorded_by=actor,
+    )
 
 
 def _check_place(line: EstimateLine) -> None:
@@ -69,6 +107,8 @@ def remove_line(*, line_id: int, actor: User) -> None:
     line = locked(EstimateLine, line_id)
     if plan.state != PlanState.DRAFT:
         raise ActRefused("Kế hoạch đã ban hành nên không xóa dự toán. Hãy điều chỉnh kèm lý do.")
+    if line.classes.exists():
+        raise ActRefused("Có lớp đào tạo chi từ dòng này. Hãy gắn các lớp với dòng khác trước khi xóa.")
     line.delete()
 
 
@@ -139,21 +179,4 @@ def _carry(
     with unless_closed():
         save(line, actor=actor)
         if plan.state == PlanState.ISSUED:
-            row = Adjustment(line=line, before=0, after=line.amount, reason=reason, on=on, recorded_by=actor)
-            save(row, actor=actor)
-
-
-@transaction.atomic
-def add_estimates(*, rows: Sequence[dict[str, Any]], actor: User | None) -> list[EstimateLine]:
-    """Add lines to the estimates of their plans; locks the plans.
-
-    Raises ActRefused for a plan that is closed, or an amount that is not positive; nothing has changed then.
-    """
-    keys = {row["plan"].pk for row in rows}
-    for plan in Plan.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys).order_by("pk"):
-        if plan.state == PlanState.CLOSED:
-            raise ActRefused(f"Kế hoạch năm {plan.year} đã khóa sổ nên không thêm dự toán.")
-    if any(row["amount"] <= 0 for row in rows):
-        raise ActRefused("Số tiền dự toán phải lớn hơn 0.")
-    with pghistory.context(user=actor.pk if actor else None):
-        return EstimateLine.objects.bulk_create([EstimateLine(**row) for row in rows], batch_size=1000)
+            save(_from_nothing(line, reason, on, actor), actor=actor)

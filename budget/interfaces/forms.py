@@ -8,9 +8,15 @@ from django.db.models import Q
 
 from budget.models import Allocation, Disbursement, EstimateLine, FundingSide, FundingSource, Settlement
 from core.forms import AmountField, VersionedForm
+from core.money import format_dong
 from localities.models import Unit
 from programme.interfaces.forms import ALL, FileField
 from programme.models import Activity, Plan
+
+
+def activities_of(plan: Plan | None) -> Any:
+    """The activities of a plan in its order."""
+    return Activity.objects.filter(group__plan=plan).order_by("group__order", "order", "pk")
 
 
 class LineForm(VersionedForm):
@@ -24,11 +30,35 @@ class LineForm(VersionedForm):
     def __init__(self, data: Any = None, *args: Any, plan: Plan, needs_reason: bool, **kwargs: Any) -> None:
         super().__init__(data, *args, **kwargs)
         self.fields["group"].queryset = plan.content_groups.order_by("order")
-        self.fields["activity"].queryset = Activity.objects.filter(group__plan=plan).order_by(
-            "group__order", "order", "pk"
-        )
+        self.fields["activity"].queryset = activities_of(plan)
         if not needs_reason:
             del self.fields["reason"]
+
+
+class PlaceForm(forms.Form):
+    """Where a class belongs in its year's plan and money."""
+
+    activity = forms.ModelChoiceField(
+        label="Hoạt động của kế hoạch", queryset=Activity.objects.none(), required=False
+    )
+    line = forms.ModelChoiceField(
+        label="Dòng dự toán",
+        queryset=EstimateLine.objects.none(),
+        required=False,
+        help_text="Kinh phí của lớp được so với dòng này. Dòng của hoạt động nào thì lớp thuộc hoạt động đó.",
+    )
+
+    def __init__(self, *args: Any, plan: Plan | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["activity"].queryset = activities_of(plan)
+        self.fields["line"].queryset = (
+            EstimateLine.objects.filter(plan=plan)
+            .select_related("source")
+            .order_by("group__order", "name", "pk")
+        )
+        self.fields["line"].label_from_instance = lambda line: (
+            f"{line.name} – {line.source.name}, {format_dong(line.amount)}"
+        )
 
 
 class CopyEstimatesForm(forms.Form):
@@ -110,4 +140,25 @@ class YearForm(forms.Form):
             for name in words:
                 found |= Q(**{f"{name}__icontains": word})
             rows = rows.filter(found)
+        return rows
+
+
+class ClassMoneyFilter(forms.Form):
+    nam = forms.ChoiceField(label="Năm", required=False)
+    words = forms.CharField(label="Tên lớp", required=False)
+    missing = forms.ChoiceField(
+        label="Chưa gắn với",
+        required=False,
+        choices=[ALL, ("planned", "Hoạt động của kế hoạch"), ("funded", "Dòng dự toán")],
+    )
+
+    def __init__(self, *args: Any, plans: list[Plan], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["nam"].choices = [(str(plan.year), str(plan.year)) for plan in plans]
+
+    def narrow(self, rows: Any) -> Any:
+        chosen = self.cleaned_data if self.is_valid() else {}
+        rows = rows.search(chosen.get("words") or "")
+        if missing := chosen.get("missing"):
+            rows = rows.filter(**{f"{missing}__isnull": True})
         return rows

@@ -10,6 +10,7 @@ from core.models import StoredFile
 from localities.models import Unit
 from programme.models import Activity, ContentGroup, Plan
 from programme.models.freezing import frozen_with_year
+from training.models import TrainingClass
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -367,3 +368,24 @@ class Settlement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line}: {self.settled}"
+
+
+@pghistory.track()
+class FundedClass(models.Model):
+    """The estimate line a class is paid from; its cost is shown against that line."""
+
+    training_class = models.OneToOneField(
+        TrainingClass, models.PROTECT, related_name="funded", verbose_name="lớp"
+    )
+    line = models.ForeignKey(
+        EstimateLine, models.PROTECT, related_name="classes", verbose_name="dòng dự toán"
+    )
+
+    class Meta:
+        verbose_name = "lớp của dòng dự toán"
+        verbose_name_plural = "lớp của dòng dự toán"
+        ordering = ["line", "training_class"]
+        triggers = [frozen_with_year(OF_ALLOCATION)]
+
+    def __str__(self) -> str:
+        return f"{self.training_class} – {self.line}"

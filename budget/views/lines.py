@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from budget.domain import closing, estimates, spending
+from budget.domain.queries.classes import class_money
 from budget.domain.queries.lines import allocations
 from budget.interfaces.forms import (
     AdjustForm,
@@ -49,6 +50,7 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
         "allocations": rows,
         "allocated": sum(row.amount for row in rows),
         "paid": sum(row.paid for row in rows),
+        "classes": class_money(found),
         "settlement": settlement,
         "adjustments": list(found.adjustments.select_related("allocation", "recorded_by")),
         "may_record": may_spend,

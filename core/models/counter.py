@@ -22,12 +22,18 @@ class Counter(models.Model):
     @classmethod
     def next_number(cls, *, register: str, year: int) -> int:
         """The next number; the counter's row stays locked until the caller's transaction ends."""
+        return cls.next_numbers(register=register, year=year, count=1)[0]
+
+    @classmethod
+    def next_numbers(cls, *, register: str, year: int, count: int) -> range:
+        """The next ``count`` numbers, one after the other; locked alike."""
         if not transaction.get_connection().in_atomic_block:
             raise RuntimeError(
                 "Counter.next_number must be called inside the transaction that uses the number"
             )
         Counter.objects.bulk_create([Counter(register=register, year=year)], ignore_conflicts=True)
         counter = cls.objects.select_for_update(of=("self",)).get(register=register, year=year)
-        counter.last += 1
+        first = counter.last + 1
+        counter.last += count
         counter.save(update_fields=["last"])
-        return counter.last
+        return range(first, first + count)

@@ -145,6 +145,13 @@ class Importer(ABC):
     def check(self, tables: Sequence[Table], options: Options) -> list[Row]:
         """Every record of the tables with what it would do."""
 
+    def asks_reason(self, rows: Sequence[Row]) -> str:
+        """Why writing these rows needs a reason from whoever writes them; empty where it needs none.
+
+        The reason comes back in ``Options.extra`` as "reason", with the number of the decision as "decision_no".
+        """
+        return ""
+
     @abstractmethod
     def apply(self, rows: Sequence[Row], options: Options, actor: Any) -> Trace:
         """Write the rows given; the caller holds the transaction. Raises ActRefused."""

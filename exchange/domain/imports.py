@@ -1,8 +1,7 @@
 """The way of a file into the register: taken in, looked at, written by a job, perhaps undone."""
 
 import hashlib
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -16,11 +15,12 @@ from accounts.models import User
 from accounts.policy import require
 from core.domain.files import store_bytes
 from core.errors import ActRefused
-from core.spreadsheets.importing import Action, Examined, Options, examine, is_applied
+from core.spreadsheets.importing import Examined, Options, examine, is_applied
 from core.spreadsheets.reading import Book, read_book
 from exchange.domain.kinds import importer_of, may_import
 from exchange.domain.undoing import undo
 from exchange.models import ColumnMemory, ImportRun, ImportState
+from programme.domain.plans import unless_closed
 
 Step = Callable[[int, int], None]
 REASON = "Chỉ Văn phòng Điều phối được nhập dữ liệu từ tệp; tài khoản chỉ quản trị của Văn phòng được nhập."
@@ -61,14 +61,15 @@ def take_in(*, kind: str, content: bytes, name: str, as_of: date, actor: User, *
 
 @transaction.atomic
 def choose(*, run_id: int, actor: User, **chosen: Any) -> ImportRun:
-    """Say how the file is to be read: ``mapping``, ``sheets``, ``choices`` of units, ``as_of``, ``accepted`` rows.
+    """Say how the file is to be read: ``mapping``, ``sheets``, ``choices`` of units, ``as_of``, ``accepted`` rows,
+    or what its kind asks for (``extra``: the class, the reason).
 
     The mapping is remembered for the next file with such a header. Locks the import; raises ActRefused
     when it was written already, or when the file has no table read so.
     """
     run = _locked(run_id, ImportState.READ)
     require_importer(actor, run.kind)
-    if unknown := set(chosen) - {"mapping", "sheets", "choices", "as_of", "accepted"}:
+    if unknown := set(chosen) - {"mapping", "sheets", "choices", "as_of", "accepted", "extra"}:
         raise ValueError(f"not choices of an import: {sorted(unknown)}")
     for name, value in chosen.items():
         setattr(run, name, value)
@@ -116,12 +117,6 @@ def same_file_before(run: ImportRun) -> ImportRun | None:
     return before.exclude(pk=run.pk).order_by("-pk").first()
 
 
-def digest_of(rows: Sequence[Any]) -> str:
-    """What a preview promised: the action of every row."""
-    told = [[*row.place, str(row.action)] for row in rows]
-    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
-
-
 @transaction.atomic
 def apply_import(*, run_id: int, actor: User, promised: Mapping[str, str]) -> ImportRun:
     """Write the file's new and changed rows and the doubtful ones that were accepted, all or none.
@@ -132,9 +127,10 @@ def apply_import(*, run_id: int, actor: User, promised: Mapping[str, str]) -> Im
     run = _locked(run_id, ImportState.READ, ImportState.APPLYING)
     require_importer(actor, run.kind)
     found = look_at(run)
-    differs = [row for row in found.rows if promised.get(place_name(row.place), "") != row.action]
+    differs = [place for place, told in promise_of(found).items() if promised.get(place) != told]
     if differs:
-        raise ActRefused(CHANGED.format(rows=", ".join(str(row.record.row) for row in differs[:10])))
+        numbers = [place.rpartition("!")[2] for place in differs[:10]]
+        raise ActRefused(CHANGED.format(rows=", ".join(numbers)))
     rows = [row for row in found.rows if is_applied(row, accepted_of(run))]
     if not rows:
         raise ActRefused("Không có hàng nào để ghi.")
@@ -162,7 +158,7 @@ def undo_import(*, run_id: int, actor: User) -> ImportRun:
     """
     run = _locked(run_id, ImportState.APPLIED)
     require_importer(actor, run.kind)
-    with pghistory.context(user=actor.pk):
+    with pghistory.context(user=actor.pk), unless_closed():
         undo(run.trace)
     run.state, run.undone_at, run.undone_by = ImportState.UNDONE, timezone.now(), actor
     run.save(update_fields=["state", "undone_at", "undone_by"])
@@ -175,18 +171,11 @@ def place_name(place: tuple[str, int]) -> str:
 
 
 def promise_of(found: Examined) -> dict[str, str]:
-    """What each row of a preview would do."""
-    return {place_name(row.place): str(row.action) for row in found.rows}
-
-
-def to_write(found: Examined, accepted: set[tuple[str, int]]) -> int:
-    """How many rows would be written now."""
-    return sum(is_applied(row, accepted) for row in found.rows)
-
-
-def acceptable(found: Examined) -> set[tuple[str, int]]:
-    """The rows that wait for somebody to accept them."""
-    return {row.place for row in found.rows if row.action == Action.DOUBTFUL}
+    """What each row of a preview would do; a row of the file that is read as two says both."""
+    told: dict[str, list[str]] = {}
+    for row in found.rows:
+        told.setdefault(place_name(row.place), []).append(row.action)
+    return {place: "+".join(actions) for place, actions in told.items()}
 
 
 def _locked(run_id: int, *states: ImportState) -> ImportRun:

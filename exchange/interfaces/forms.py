@@ -39,6 +39,13 @@ class UploadForm(forms.Form):
         self.fields["training_class"].queryset = open_classes.order_by("-year", "sort_key", "pk")
 
 
+class ImportReasonForm(forms.Form):
+    """Why the rows of a file are written, where the register asks for it."""
+
+    reason = forms.CharField(label="Lý do bổ sung", widget=forms.Textarea)
+    decision_no = forms.CharField(label="Số quyết định, căn cứ", max_length=100, required=False)
+
+
 class MappingForm(forms.Form):
     """Which column each field is read from, and which units unclear names mean."""
 

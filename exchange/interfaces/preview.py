@@ -86,6 +86,7 @@ class Preview:
     questions: list[dict[str, Any]]
     old_fonts: list[str]
     promised: dict[str, str] = field(default_factory=dict)
+    asks_reason: str = ""
 
 
 def _shown(value: Any) -> Any:
@@ -100,7 +101,7 @@ def _shown(value: Any) -> Any:
 
 def preview_of(run: ImportRun) -> Preview:
     """The preview of an import as it is chosen to be read; the register may have moved on a little since."""
-    told = [run.pk, str(run.as_of), run.mapping, run.sheets, run.choices, run.extra]
+    told = [run.pk, str(run.as_of), run.mapping, run.sheets, run.choices, run.extra.get("class")]
     key = f"import-{hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()}"
     made = cache.get(key)
     if made is None:
@@ -133,4 +134,5 @@ def _preview(run: ImportRun, found: Examined) -> Preview:
         questions=found.importer.questions(),
         old_fonts=found.old_fonts,
         promised=promise_of(found),
+        asks_reason=found.importer.asks_reason(found.rows),
     )

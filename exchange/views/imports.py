@@ -18,7 +18,7 @@ from core.spreadsheets.correcting import corrected
 from core.spreadsheets.importing import ACTION_LABELS, Action
 from core.upload_handlers import files_cut_off
 from exchange.domain import imports
-from exchange.interfaces.forms import MappingForm, UploadForm
+from exchange.interfaces.forms import ImportReasonForm, MappingForm, UploadForm
 from exchange.interfaces.preview import SHOWN, Preview, preview_of
 from exchange.models import ImportRun, ImportState
 from exchange.tasks import import_file
@@ -78,14 +78,18 @@ def import_new(request: HttpRequest) -> HttpResponse:
 @require_safe
 def import_run(request: HttpRequest, pk: int) -> HttpResponse:
     """What was recognised in a file and what each row would do; after writing, what was written."""
-    run = _seen(request, pk)
+    return _run_page(request, _seen(request, pk))
+
+
+def _run_page(request: HttpRequest, run: ImportRun, reason: ImportReasonForm | None = None) -> HttpResponse:
     shown: dict[str, Any] = {"run": run, "labels": _counted(run.counts)}
     if run.state in {ImportState.READ, ImportState.APPLYING}:
         try:
             shown |= _previewed(request, run)
+            shown["reason"] = reason or ImportReasonForm(initial=run.extra)
         except ActRefused as refusal:
             messages.error(request, str(refusal))
-    return render(request, "exchange/import_run.html", shown)
+    return render(request, "exchange/import_run.html", shown, status=422 if reason else 200)
 
 
 def _previewed(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
@@ -165,6 +169,11 @@ def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, "Tệp này đã được ghi hoặc đang ghi.")
         return redirect("import_run", pk)
     found: Preview = preview_of(run)
+    if found.asks_reason:
+        form = ImportReasonForm(request.POST)
+        if not form.is_valid():
+            return _run_page(request, run, form)
+        imports.choose(run_id=pk, actor=request.user, extra={**run.extra, **form.cleaned_data})
     job = start_job(
         kind="import",
         key=f"{run.kind}/{run.pk}",

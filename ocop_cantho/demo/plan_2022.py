@@ -233,7 +233,7 @@ def load_classes() -> None:
                 starts_on=held,
                 ends_on=held + timedelta(days=1),
                 capacity=30,
-                cost=22 * MILLION,
+                cost=(20 if kind == ClassKind.HUMAN_RESOURCES else 22) * MILLION,
                 is_demo=True,
             )
         )

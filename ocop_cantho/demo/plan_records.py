@@ -6,12 +6,15 @@ Numbers, dates and names of the documents are real; everything else is invented,
 from datetime import date, timedelta
 
 from accounts.models import User
+from budget.domain.classes import place_class
+from budget.models import FundingSide
 from localities.models import Era, Level, Unit
 from ocop_cantho.demo.playing import mark_demo
 from programme.domain import library, outreach
 from programme.domain.targets import share_out
 from programme.models import Activity, ActivityKind, LibraryDocument, Plan, Target
 from regimes.models import LegalRegime
+from training.models import ClassKind, TrainingClass
 
 # number, name, issued, in force from, in force to, what it replaces
 DOCUMENTS = (
@@ -52,6 +55,20 @@ COMMENDED = (
     ("Chủ thể tiêu biểu (minh họa)", True, "Có ba sản phẩm đạt 4 sao, liên kết vùng nguyên liệu."),
     ("Cán bộ phụ trách OCOP tiêu biểu (minh họa)", False, "Hướng dẫn nhiều chủ thể hoàn thành hồ sơ."),
 )
+# words of an activity of training: how many classes it wants, of which kinds
+CLASSES = {
+    2022: (
+        ("20 lớp đào tạo nhân lực", 20, (ClassKind.HUMAN_RESOURCES,)),
+        ("10 lớp tập huấn", 10, (ClassKind.QUALITY,)),
+    ),
+    2026: (
+        (
+            "Đào tạo nhân lực, chuyển đổi số",
+            7,
+            (ClassKind.HUMAN_RESOURCES, ClassKind.QUALITY, ClassKind.DIGITAL),
+        ),
+    ),
+}
 PEOPLE = (("Nguyễn Văn A (minh họa)", "Văn phòng Điều phối"), ("Trần Thị B (minh họa)", "Chủ thể OCOP"))
 
 
@@ -163,3 +180,14 @@ def _mark_kinds(plan: Plan) -> None:
     }
     for words, kind in kinds.items():
         Activity.objects.filter(group__plan=plan, name__icontains=words).update(kind=kind)
+
+
+def place_classes(*, year: int, actor: User) -> None:
+    """The classes of the year under the activities that want them, paid from their state money."""
+    for words, wanted, kinds in CLASSES[year]:
+        activity = Activity.objects.get(group__plan__year=year, name__startswith=words)
+        Activity.objects.filter(pk=activity.pk).update(classes_wanted=wanted)
+        line = activity.estimates.get(source__side=FundingSide.STATE)
+        rows = TrainingClass.objects.filter(year=year, kind__in=kinds, is_demo=True)
+        for key in rows.order_by("pk").values_list("pk", flat=True):
+            place_class(class_id=key, activity=activity, line=line, actor=actor)

@@ -47,6 +47,7 @@ def _load_2022() -> int:
     register_2022.link_producer_account(user=users["chuthe@ocop.example"])
     plan_records.load_records(plan=plan_2022.load_plan(actor=actor), actor=actor)
     plan_2022.load_classes()
+    plan_records.place_classes(year=2022, actor=actor)
     return len(rows)
 
 
@@ -61,6 +62,7 @@ def _load_2026() -> int:
     register_2026.link_producer_account(user=users["chuthe.ninhkieu@ocop.example"])
     plan_records.load_records(plan=plan_2026.load_plan(actor=actor), actor=actor)
     plan_2026.load_classes()
+    plan_records.place_classes(year=2026, actor=actor)
     after_2026.load_after(users=users)
     return len(rows)
 

@@ -14,7 +14,7 @@ from programme.models import Activity, ActivityEvidence, ActivityState, PlanStat
 
 ACTIVITY_FIELDS = frozenset(
     {"group", "order", "name", "kind", "owner", "owner_kind", "unit", "responsible"}
-    | {"starts_on", "ends_on", "remind_days", "result"}
+    | {"starts_on", "ends_on", "classes_wanted", "remind_days", "result"}
 )
 
 
@@ -81,5 +81,7 @@ def remove_activity(*, activity_id: int, actor: User) -> None:
         raise ActRefused("Kế hoạch đã ban hành: hãy ghi “Không thực hiện” kèm lý do thay vì xóa.")
     if row.evidence.exists() or row.estimates.exists() or row.media.exists() or row.tours.exists():
         raise ActRefused("Hoạt động đã có dự toán hoặc minh chứng nên không xóa được.")
+    if row.classes.exists():
+        raise ActRefused("Hoạt động đã có lớp đào tạo. Hãy gắn các lớp với hoạt động khác trước khi xóa.")
     row.documents.clear()
     row.delete()

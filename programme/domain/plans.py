@@ -116,13 +116,14 @@ def _copied_target(target: Target, plan: Plan) -> Target:
 
 
 def _copy_activities(source: ContentGroup, group: ContentGroup, years: int) -> None:
-    kept = ("order", "name", "kind", "owner", "owner_kind", "unit", "responsible", "remind_days")
+    kept = ("order", "name", "kind", "owner", "owner_kind", "unit", "responsible")
+    numbers = ("remind_days", "classes_wanted")
     rows = [
         Activity(
             group=group,
             starts_on=_moved(row.starts_on, years),
             ends_on=_moved(row.ends_on, years),
-            **{name: getattr(row, name) for name in kept},
+            **{name: getattr(row, name) for name in (*kept, *numbers)},
         )
         for row in source.activities.exclude(state=ActivityState.CANCELLED).select_related("unit")
     ]

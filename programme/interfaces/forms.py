@@ -69,9 +69,10 @@ class ActivityForm(VersionedForm):
     class Meta:
         model = Activity
         fields = ["group", "order", "name", "kind", "owner_kind", "owner", "unit", "responsible"]
-        fields += ["starts_on", "ends_on", "remind_days", "result"]
+        fields += ["starts_on", "ends_on", "classes_wanted", "remind_days", "result"]
         help_texts = {
             "unit": "Chọn khi hoạt động diễn ra ở một địa bàn; cán bộ nơi đó được báo cáo tiến độ.",
+            "classes_wanted": "Chỉ ghi cho hoạt động đào tạo, ví dụ 20. Các lớp được gắn từ trang của lớp.",
             "responsible": "Người được nhắc trước hạn; để trống thì nhắc Văn phòng Điều phối.",
         }
 

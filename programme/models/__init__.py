@@ -7,7 +7,7 @@ from programme.enums import (
     SchemeState,
     TargetPeriod,
 )
-from programme.models.activity import Activity, ActivityEvidence
+from programme.models.activity import Activity, ActivityEvidence, PlannedClass
 from programme.models.library import CalendarFeed, LibraryDocument, UnitScheme
 from programme.models.outreach import Commendation, MediaItem, StudyTour, TourParticipant
 from programme.models.plan import ContentGroup, Plan
@@ -27,6 +27,7 @@ __all__ = [
     "OwnerKind",
     "Plan",
     "PlanState",
+    "PlannedClass",
     "SchemeState",
     "StudyTour",
     "Target",

@@ -11,9 +11,16 @@ from localities.models import Unit
 from programme.enums import ActivityKind, ActivityState, OwnerKind
 from programme.models.freezing import frozen_with_year
 from programme.models.plan import ContentGroup, Plan
+from training.models import TrainingClass
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+
+OF_ACTIVITY = (
+    "SELECT g.plan_id FROM programme_activity a JOIN programme_contentgroup g"
+    " ON g.id = a.group_id WHERE a.id = {row}.activity_id"
+)
 
 
 class ActivityQuerySet(NamedQuerySet):
@@ -52,6 +59,8 @@ class Activity(Named):
     )
     starts_on = models.DateField("từ ngày", null=True, blank=True)
     ends_on = models.DateField("đến ngày", null=True, blank=True)
+    # how many classes the plan wants opened here; which ones they are, see PlannedClass
+    classes_wanted = models.PositiveSmallIntegerField("số lớp phải mở", null=True, blank=True)
     remind_days = models.PositiveSmallIntegerField(
         "nhắc trước (ngày)", default=7, validators=[MaxValueValidator(180)]
     )
@@ -110,12 +119,31 @@ class ActivityEvidence(models.Model):
                 violation_error_message="Minh chứng phải có tệp hoặc đường dẫn.",
             )
         ]
-        triggers = [
-            frozen_with_year(
-                "SELECT g.plan_id FROM programme_activity a JOIN programme_contentgroup g"
-                " ON g.id = a.group_id WHERE a.id = {row}.activity_id"
-            )
-        ]
+        triggers = [frozen_with_year(OF_ACTIVITY)]
 
     def __str__(self) -> str:
         return self.title
+
+
+@pghistory.track()
+class PlannedClass(models.Model):
+    """The activity of the plan that a class carries out.
+
+    The row is the plan's and not the class's, for classes know nothing of plans (docs/decisions/0038).
+    """
+
+    training_class = models.OneToOneField(
+        TrainingClass, models.PROTECT, related_name="planned", verbose_name="lớp"
+    )
+    activity = models.ForeignKey(
+        Activity, models.PROTECT, related_name="classes", verbose_name="hoạt động của kế hoạch"
+    )
+
+    class Meta:
+        verbose_name = "lớp của hoạt động"
+        verbose_name_plural = "lớp của hoạt động"
+        ordering = ["activity", "training_class"]
+        triggers = [frozen_with_year(OF_ACTIVITY)]
+
+    def __str__(self) -> str:
+        return f"{self.training_class} – {self.activity}"

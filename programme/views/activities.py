@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,10 +16,12 @@ from core.listing import ListColumn, show_list
 from core.models import TransitionLog
 from core.pages import carry_out, file_response, save_page
 from programme.domain import activities as acts
+from programme.domain.queries.classes import class_coverage
 from programme.domain.workflow import ACTIVITY_WORKFLOW
 from programme.interfaces.forms import ActivityFilter, ActivityForm, EvidenceForm, StepForm
 from programme.models import Activity, ActivityEvidence, ActivityState, PlanState
 from programme.views.plans import OPEN, managed_plan, plan_address, seen_plan
+from training.models import ClassState
 
 STATE_CLASS = {"done": "state-good", "running": "state-wait", "cancelled": "state-bad"}
 COLUMNS = (
@@ -42,6 +44,8 @@ COLUMNS = (
         state=lambda row: STATE_CLASS.get(row.state, "state-plain"),
     ),
     ListColumn("minh-chung", "Minh chứng", lambda row: row.n_evidence, ("n_evidence",), "count"),
+    ListColumn("lop-mo", "Lớp phải mở", lambda row: row.classes_wanted, ("classes_wanted",), "count"),
+    ListColumn("lop", "Lớp đã tổ chức", lambda row: row.n_held or None, ("n_held",), "count"),
     ListColumn("du-toan", "Dự toán (đồng)", lambda row: row.money, ("money",), "money"),
 )
 
@@ -53,7 +57,11 @@ def _rows(plan: Any, chosen: dict[str, Any]) -> QuerySet[Any]:
         rows = rows.filter(state__in=OPEN, ends_on__lt=timezone.localdate())
     money = Activity.objects.filter(pk=OuterRef("pk")).order_by().annotate(sum=Sum("estimates__amount"))
     return (
-        rows.annotate(n_evidence=Count("evidence", distinct=True), money=Subquery(money.values("sum")))
+        rows.annotate(
+            n_evidence=Count("evidence", distinct=True),
+            n_held=Count("classes", distinct=True, filter=Q(classes__training_class__state=ClassState.HELD)),
+            money=Subquery(money.values("sum")),
+        )
         .select_related("group", "unit")
         .order_by("group__order", "order", "pk")
     )
@@ -108,6 +116,7 @@ def activity(request: HttpRequest, pk: int) -> HttpResponse:
         "documents": list(found.documents.order_by("-issued_on")),
         "media": list(found.media.order_by("-on")[:20]),
         "tours": list(found.tours.order_by("-starts_on")[:20]),
+        "coverage": class_coverage(found),
         "money": found.estimates.aggregate(sum=Sum("amount"))["sum"],
         "steps": ACTIVITY_WORKFLOW.allowed(found) if is_open and reports else [],
         "log": list(

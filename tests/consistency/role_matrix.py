@@ -62,7 +62,7 @@ from tests.factories.programme import (
 )
 from tests.factories.regimes import CriteriaSetFactory
 from tests.factories.reports import YearbookEntryFactory, YearbookFactory, bare, dispatched
-from tests.factories.training import EnrolmentFactory, TrainingClassFactory
+from tests.factories.training import EnrolmentFactory, TrainingClassFactory, class_file
 from training.models import ClassSession
 
 VISITOR = "visitor"
@@ -275,6 +275,11 @@ def session_key(user: User | None) -> dict[str, Any]:
         training_class_id=class_key(user)["pk"], held_on=timezone.localdate(), part="am"
     )
     return {"pk": session.pk}
+
+
+def class_photo_key(user: User | None) -> dict[str, Any]:
+    """A picture of a class, which is no secret."""
+    return {"pk": class_file(class_id=class_key(user)["pk"]).pk}
 
 
 def own_enrolment(user: User | None, **details: Any) -> Any:
@@ -619,6 +624,9 @@ ROLE_MATRIX: dict[str, Row] = {
     "attendance_mark": Row(OFFICE | {Role.LOCAL_OFFICER}, attendance_key, method="POST"),
     "attendance_all": Row(OFFICE | {Role.LOCAL_OFFICER}, session_key, method="POST"),
     "attendance_sheet": Row(OFFICE | {Role.LOCAL_OFFICER}, class_key),
+    "class_files": Row(OFFICE | {Role.LOCAL_OFFICER}, class_key),
+    "class_file": Row(SIGNED_IN, class_photo_key),
+    "class_file_drop": Row(OFFICE | {Role.LOCAL_OFFICER}, class_photo_key, method="POST"),
     "class_certificates": Row(OFFICE | {Role.LOCAL_OFFICER}, class_key),
     "enrol": Row(ENTERS, class_key),
     "enrolment_remove": Row(ENTERS, enrolment_key, method="POST"),
@@ -698,6 +706,8 @@ ROLE_MATRIX: dict[str, Row] = {
     "disburse": Row(OFFICE, allocation_key),
     "allocation_list": Row(MONEY),
     "voucher_list": Row(MONEY),
+    "class_money_list": Row(MONEY),
+    "class_place": Row(OFFICE, class_key),
     "line_create": Row(OFFICE, plan_key),
     "line_edit": Row(OFFICE, line_key),
     "line_remove": Row(OFFICE, line_key, method="POST"),

@@ -21,6 +21,7 @@ MADE_BY_ACTS = frozenset(
         "budget.Adjustment",
         "budget.Allocation",
         "budget.Disbursement",
+        "budget.FundedClass",
         "budget.Settlement",
         "core.Counter",
         "core.JobRun",
@@ -73,6 +74,7 @@ MADE_BY_ACTS = frozenset(
         "programme.Commendation",
         "programme.LibraryDocument",
         "programme.MediaItem",
+        "programme.PlannedClass",
         "programme.StudyTour",
         "programme.TourParticipant",
         "programme.UnitScheme",
@@ -90,6 +92,7 @@ MADE_BY_ACTS = frozenset(
         "reports.ReportDispatch",
         "reports.ReportRun",
         "training.Attendance",
+        "training.ClassFile",
         "training.ClassSession",
         "training.Feedback",
     }

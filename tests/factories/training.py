@@ -1,8 +1,23 @@
 """Classes held, and who completed them."""
 
-import factory
+from typing import Any
 
-from training.models import ClassKind, ClassState, Enrolment, Trainee, TraineeGroup, TrainingClass
+import factory
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.factories import files
+from tests.factories.accounts import UserFactory
+from training.domain.files import keep_class_files
+from training.models import (
+    ClassFile,
+    ClassFileKind,
+    ClassKind,
+    ClassState,
+    Enrolment,
+    Trainee,
+    TraineeGroup,
+    TrainingClass,
+)
 
 
 class TrainingClassFactory(factory.django.DjangoModelFactory):
@@ -34,3 +49,10 @@ class EnrolmentFactory(factory.django.DjangoModelFactory):
     training_class = factory.SubFactory(TrainingClassFactory)
     trainee = factory.SubFactory(TraineeFactory)
     completed = True
+
+
+def class_file(*, class_id: int, kind: str = ClassFileKind.PHOTO, actor: Any = None) -> ClassFile:
+    """A paper kept of a class."""
+    upload = SimpleUploadedFile("lop-hoc.pdf", files.pdf())
+    [kept] = keep_class_files(class_id=class_id, kind=kind, files=[upload], actor=actor or UserFactory())
+    return kept

@@ -12,6 +12,7 @@ from core.spreadsheets.reading import read_book
 from core.spreadsheets.values import Unreadable, read_money
 from exchange.domain.kinds import importer_of
 from producers.models import Producer
+from programme.models import PlanState
 from tests.factories.accounts import UserFactory
 from tests.factories.budget import EstimateLineFactory, FundingSourceFactory
 from tests.factories.producers import ProducerFactory
@@ -19,7 +20,8 @@ from tests.factories.programme import ContentGroupFactory, PlanFactory
 from tests.factories.training import EnrolmentFactory, TraineeFactory, TrainingClassFactory
 from tests.imports.books import as_csv
 from tests.imports.test_awkward import book
-from training.models import Enrolment, Trainee
+from training.domain.enrolling import people_like
+from training.models import ClassState, Enrolment, Trainee
 
 pytestmark = pytest.mark.usefixtures("units", "regime")
 
@@ -150,12 +152,46 @@ def test_a_person_of_the_same_name_is_asked_about_and_a_known_one_is_only_put_on
 
 @pytest.fixture
 def plan():
-    made = PlanFactory(year=2022)
+    made = PlanFactory(year=2022, state=PlanState.DRAFT)
     for order, name in ((1, "Chỉ đạo, tổ chức thực hiện"), (2, "Truyền thông, đào tạo, tập huấn")):
         ContentGroupFactory(plan=made, order=order, name=name)
     FundingSourceFactory(name="Ngân sách thành phố")
     FundingSourceFactory(mobilised=True)
     return made
+
+
+def test_a_list_of_a_held_class_brings_certificates_and_one_to_come_waits_for_attendance():
+    office = UserFactory()
+    held, later = TrainingClassFactory(name="Lớp đã xong"), TrainingClassFactory(state=ClassState.PLANNED)
+    rows = [
+        ["Họ tên", "Điện thoại", "Lớp", "Hoàn thành"],
+        ["Lê Văn Tám", "0912345670", held.name, "x"],
+        ["Lê Văn Chín", "0912345671", held.name, "không"],
+        ["Lê Văn Mười", "0912345672", later.name, "x"],
+    ]
+    found, chosen = read("participants", as_csv(rows))
+    assert "hoàn thành tính theo điểm danh" in problems(found.rows[2])
+    found.importer.apply(found.rows, chosen, office)
+    told = Enrolment.objects.order_by("pk").values_list("completed", "certificate_no", "registered_by")
+    assert list(told) == [
+        (True, "001/2022/GCN-ĐTOCOP", office.pk),
+        (False, "", office.pk),
+        (False, "", office.pk),
+    ]
+
+
+def test_the_page_and_the_import_know_the_same_person_by_one_rule():
+    known = TraineeFactory(name="Trần Văn Đức", organisation="HTX Kim Nhiên", birth_year=1975)
+    rows = [
+        ["Họ tên", "Đơn vị", "Năm sinh"],
+        ["TRẦN VĂN ĐỨC", "htx kim nhiên", "1975"],
+        ["Trần Văn Đức", "HTX Kim Nhiên", "1980"],
+    ]
+    found, _ = read("participants", as_csv(rows))
+    assert actions(found) == [(2, "unchanged"), (3, "doubtful")]
+    for row, same in zip(found.rows, (known, None), strict=True):
+        said = {"organisation": "HTX Kim Nhiên", "birth_year": row.values["birth_year"]}
+        assert people_like(name=row.values["name"], **said).same == same
 
 
 def test_estimate_lines_by_group_in_millions_and_by_side(plan):

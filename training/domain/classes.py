@@ -1,5 +1,6 @@
 """The acts on classes: plan, change, open, hold, call off; their sessions and attendance."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -34,7 +35,13 @@ def plan_class(*, actor: User, **details: Any) -> TrainingClass:
 def change_class(*, class_id: int, version: int, actor: User, **details: Any) -> TrainingClass:
     """Change a class; locks it. Raises StaleVersion, ValidationError by field."""
     row = locked(TrainingClass, class_id, version=version)
+    year = row.year
     fill(row, details, CLASS_FIELDS)
+    # these rows are the plan's and the budget's, and of their year (see docs/decisions/0038)
+    if row.year != year and (hasattr(row, "planned") or hasattr(row, "funded")):
+        raise ActRefused(
+            f"Lớp đang gắn với kế hoạch hoặc dự toán năm {year}. Hãy bỏ gắn trước khi đổi năm của lớp."
+        )
     _check_days(row)
     return save(row, actor=actor)
 
@@ -85,7 +92,7 @@ def finish_class(*, class_id: int, actor: User) -> TrainingClass:
         raise Incomplete("Chưa ghi đã tổ chức được:", missing)
     _moved(row, "finish", actor)
     sessions = row.sessions.count()
-    people = (
+    people = list(
         Enrolment.objects.filter(training_class=row)
         .annotate(present=Count("attendance", filter=Q(attendance__is_present=True)))
         .order_by("trainee__sort_key", "pk")
@@ -93,8 +100,8 @@ def finish_class(*, class_id: int, actor: User) -> TrainingClass:
     for one in people:
         if not one.completion_note:
             one.completed = one.present * 100 >= row.needed_percent * sessions
-        _number(one, row)
-        one.save(update_fields=["completed", "certificate_no"])
+    number_certificates(people, row)
+    Enrolment.objects.bulk_update(people, ["completed", "certificate_no"])
     return row
 
 
@@ -108,9 +115,11 @@ def _missing(row: TrainingClass) -> list[str]:
     ]
 
 
-def _number(one: Enrolment, row: TrainingClass) -> None:
-    if one.completed and not one.certificate_no:
-        number = Counter.next_number(register="training_certificate", year=row.year)
+def number_certificates(people: Sequence[Enrolment], row: TrainingClass) -> None:
+    """Give those who completed the class and have no certificate yet the next numbers, in their order."""
+    waiting = [one for one in people if one.completed and not one.certificate_no]
+    numbers = Counter.next_numbers(register="training_certificate", year=row.year, count=len(waiting))
+    for one, number in zip(waiting, numbers, strict=True):
         one.certificate_no = f"{number:03d}/{row.year}/GCN-ĐTOCOP"
 
 
@@ -126,7 +135,7 @@ def set_completed(*, enrolment_id: int, completed: bool, reason: str, actor: Use
     one = locked(Enrolment, enrolment_id)
     one.completed, one.completion_note = completed, reason
     if row.state == ClassState.HELD:
-        _number(one, row)
+        number_certificates([one], row)
     one.save(update_fields=["completed", "completion_note", "certificate_no"])
     return one
 

@@ -52,21 +52,38 @@ def people_like(
     for known, value in (("phone", phone), ("producer", producer), ("unit", unit)):
         if value:
             near |= Q(**{known: value})
-    asked = {
+    asked = _asked(phone, birth_year, organisation, unit, producer)
+    same, doubtful = None, []
+    for one in Trainee.objects.filter(near).select_related("unit", "producer").order_by("pk"):
+        agree, differ = _compare(one, asked)
+        if _is_surely(one, name, agree, differ):
+            same = same or one
+        elif "phone" in agree or is_similar(core_name(one.name), core_name(name)):
+            doubtful.append(_alike(one, name, agree, differ))
+    return Matches(same, () if same else tuple(doubtful[:10]))
+
+
+def is_same(one: Trainee, *, name: str, details: dict[str, Any]) -> bool:
+    """Whether somebody on record is surely the person of a list: the rule of ``people_like``, without asking."""
+    known = {key: details[key] for key in ("phone", "birth_year", "organisation", "unit", "producer")}
+    return _is_surely(one, name, *_compare(one, _asked(**known)))
+
+
+def _is_surely(one: Trainee, name: str, agree: set[str], differ: set[str]) -> bool:
+    """The same name, something else the same, and neither phone nor year of birth different."""
+    return fold(one.name) == fold(name) and bool(agree) and not {"phone", "birth_year"} & differ
+
+
+def _asked(
+    phone: str, birth_year: int | None, organisation: str, unit: Unit | None, producer: Producer | None
+) -> dict[str, Any]:
+    return {
         "phone": phone,
         "birth_year": birth_year,
         "organisation": fold(organisation),
         "producer": producer,
         "unit": unit,
     }
-    same, doubtful = None, []
-    for one in Trainee.objects.filter(near).select_related("unit", "producer").order_by("pk"):
-        agree, differ = _compare(one, asked)
-        if fold(one.name) == fold(name) and agree and not {"phone", "birth_year"} & differ:
-            same = same or one
-        elif "phone" in agree or is_similar(core_name(one.name), core_name(name)):
-            doubtful.append(_alike(one, name, agree, differ))
-    return Matches(same, () if same else tuple(doubtful[:10]))
 
 
 def _compare(one: Trainee, asked: dict[str, Any]) -> tuple[set[str], set[str]]:

@@ -10,7 +10,9 @@ from accounts.models import User
 from core.forms import VersionedForm
 from localities.models import Unit
 from producers.models import Producer
+from products.interfaces.evidence_forms import ManyFilesField
 from training.models import (
+    ClassFileKind,
     ClassKind,
     ClassSession,
     ClassState,
@@ -53,6 +55,20 @@ class SessionForm(forms.ModelForm):
     class Meta:
         model = ClassSession
         fields = ["held_on", "part", "topic", "trainer"]
+
+
+class ClassFilesForm(forms.Form):
+    """Files kept of a class, several at once; what they are gets looked at by the act."""
+
+    kind = forms.ChoiceField(label="Loại tệp", choices=ClassFileKind.choices)
+    files = ManyFilesField(
+        label="Tệp",
+        allow_empty_file=True,
+        help_text="PDF, ảnh, Word hoặc Excel, mỗi tệp đến 25 MB; chọn được nhiều tệp, ví dụ ảnh lớp học.",
+    )
+    title = forms.CharField(
+        label="Tên tệp", max_length=300, required=False, help_text="Để trống thì lấy tên của tệp tải lên."
+    )
 
 
 class ReasonForm(forms.Form):

@@ -1,5 +1,7 @@
 from training.models.training import (
     Attendance,
+    ClassFile,
+    ClassFileKind,
     ClassKind,
     ClassSession,
     ClassState,
@@ -13,6 +15,8 @@ from training.models.training import (
 
 __all__ = [
     "Attendance",
+    "ClassFile",
+    "ClassFileKind",
     "ClassKind",
     "ClassSession",
     "ClassState",

@@ -6,7 +6,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 
 from core.fields import LineField, MoneyField, ProseField
-from core.models import Named, NamedQuerySet
+from core.models import Named, NamedQuerySet, StoredFile
 from core.text import fold, person_sort_key
 from localities.models import Unit
 from producers.models import Producer
@@ -249,3 +249,47 @@ class Feedback(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrolment}"
+
+
+class ClassFileKind(models.TextChoices):
+    PROGRAMME = "programme", "Chương trình, tài liệu"
+    PHOTO = "photo", "Ảnh lớp học"
+    ATTENDANCE = "attendance", "Bảng điểm danh có chữ ký"
+    OTHER = "other", "Giấy tờ khác"
+
+
+class ClassFileQuerySet(models.QuerySet):
+    def visible_to(self, user: "User") -> Self:
+        """Programmes and pictures are for everybody who signs in; what carries people's signatures is not."""
+        if user.is_office or user.role == "leader":
+            return self.all()
+        open_to_all = models.Q(kind__in=(ClassFileKind.PROGRAMME, ClassFileKind.PHOTO))
+        if user.role == "local_officer" and user.unit_id:
+            return self.filter(open_to_all | user.scope("training_class__unit__path"))
+        return self.filter(open_to_all)
+
+
+@pghistory.track()
+class ClassFile(models.Model):
+    """What is kept of a class: its programme, pictures, the attendance sheet with its signatures."""
+
+    training_class = models.ForeignKey(
+        TrainingClass, models.PROTECT, related_name="files", verbose_name="lớp"
+    )
+    kind = models.CharField("loại tệp", max_length=20, choices=ClassFileKind)
+    title = LineField("tên tệp", max_length=300, blank=True)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="tệp")
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người thêm"
+    )
+    added_at = models.DateTimeField("thêm lúc", auto_now_add=True)
+
+    objects = ClassFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "tệp của lớp"
+        verbose_name_plural = "tệp của lớp"
+        ordering = ["training_class", "pk"]
+
+    def __str__(self) -> str:
+        return self.title or self.file.original_name

@@ -110,6 +110,7 @@ def class_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "enrolled": found.enrolments.count(),
         "completed": found.enrolments.filter(completed=True).count(),
         "feedback": _feedback(found),
+        "files": list(found.files.visible_to(request.user).select_related("file", "added_by")),
         "steps": CLASS_WORKFLOW.allowed(found) if request.user.is_office else [],
         "log": list(
             TransitionLog.objects.filter(
@@ -242,7 +243,7 @@ def attendance(request: HttpRequest, pk: int) -> HttpResponse:
         "session": found,
         "training_class": found.training_class,
         "rows": rows,
-        "present": sum(bool(value) for value in marks.values()),
+        "marked": len(marks),
         "is_open": found.training_class.state in acts.OPEN,
     }
     return render(request, "training/attendance.html", shown)

@@ -30,9 +30,15 @@ class Command(BaseCommand):
         parser.add_argument("--json", type=Path, metavar="OUT", help="ghi kết quả từng hàng ra tệp này")
         parser.add_argument("--accept-doubtful", action="store_true", help="ghi cả các hàng cần xem lại")
 
+        parser.add_argument(
+            "--reason", default="", help="lý do bổ sung, cho dự toán của kế hoạch đã ban hành"
+        )
+        parser.add_argument("--decision-no", default="", help="số quyết định bổ sung dự toán")
+
     def handle(self, *, kind: str, file: Path, **options: Any) -> None:
         today = timezone.localdate()
-        chosen = Options(as_of=_day(options["as_of"], today), today=today, name=file.name)
+        said_why = {name: options[name] for name in ("reason", "decision_no")}
+        chosen = Options(as_of=_day(options["as_of"], today), today=today, name=file.name, extra=said_why)
         try:
             importer = importer_of(kind)
             book = read_book(_bytes(file), file.name)

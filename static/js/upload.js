@@ -165,7 +165,7 @@
     const main = document.adoptNode(page.querySelector("main"));
     document.querySelector("main").replaceWith(main);
     if (refused.length) summary(main).replaceChildren(...refused.map(line));
-    const first = document.querySelector(".error-summary, main [role=status], main");
+    const first = main.querySelector(".error-summary") ?? main.querySelector("[role=status]") ?? main;
     first.tabIndex = -1;
     first.focus();
     first.scrollIntoView();

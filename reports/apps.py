@@ -7,7 +7,11 @@ class ReportsConfig(AppConfig):
     verbose_name = "Báo cáo"
 
     def ready(self) -> None:
+        from core.domain.jobs import job_failed
+        from reports.domain.failing import tell_of_failure
+
         post_migrate.connect(_have_settings_and_schedules, sender=self)
+        job_failed.connect(tell_of_failure, dispatch_uid="reports")
 
 
 def _have_settings_and_schedules(**kwargs: object) -> None:

@@ -1,5 +1,6 @@
 """Long work: a row that pages poll, and a Celery task that fills it."""
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -8,8 +9,10 @@ from typing import Any
 from celery import Task, current_app
 from celery.exceptions import Ignore
 from django.db import IntegrityError, models, transaction
+from django.db import OperationalError as DatabaseError
 from django.db.models import Value
 from django.db.models.functions import Coalesce
+from django.dispatch import Signal
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -26,11 +29,16 @@ NO_BROKER = (
 UNEXPECTED = (
     "Có lỗi ngoài dự kiến, chưa có gì thay đổi. Hãy thử lại; nếu vẫn lỗi, báo người quản trị hệ thống."
 )
-
+NO_ROOM = "Máy chủ hết chỗ lưu tệp nên việc dừng lại, chưa có gì thay đổi. Hãy báo người quản trị hệ thống."
+NO_MEMORY = "Máy chủ thiếu bộ nhớ nên việc dừng lại. Hãy thử lại khi ít việc hơn, hoặc chọn ít dữ liệu hơn."
+NO_DATABASE = "Cơ sở dữ liệu không trả lời kịp nên việc dừng lại. Hãy thử lại sau ít phút."
 LOST = (
     f"Việc đã chạy {MOST_ATTEMPTS} lần đều bị ngắt giữa chừng (máy chủ khởi động lại hoặc thiếu bộ nhớ). "
     "Hãy thử lại; nếu vẫn lỗi, báo người quản trị hệ thống."
 )
+
+# sent with ``job`` when work has failed for good; apps above tell the people concerned
+job_failed = Signal()
 
 
 def start_job(
@@ -101,11 +109,23 @@ def running_job(job_id: int) -> Iterator[Progress]:
         _finish(job_id, JobState.FAILED, message=str(refusal))
     except JobCancelled:
         pass  # its row says so already
-    except Exception:
-        _finish(job_id, JobState.FAILED, message=UNEXPECTED)
+    except Exception as problem:
+        _finish(job_id, JobState.FAILED, message=_reason(problem))
         raise
     else:
         _finish(job_id, JobState.DONE, result=progress.result)
+
+
+def _reason(problem: Exception) -> str:
+    """Why the work stopped, in words for who asked for it; the details are in the log."""
+    match problem:
+        case MemoryError():
+            return NO_MEMORY
+        case OSError(errno=errno.ENOSPC):
+            return NO_ROOM
+        case DatabaseError():
+            return NO_DATABASE
+    return UNEXPECTED
 
 
 def _taken(job_id: int) -> bool:
@@ -125,7 +145,9 @@ def _taken(job_id: int) -> bool:
 def _finish(job_id: int, state: JobState, **what: Any) -> None:
     """The end of a job that is still this worker's to end."""
     rows = JobRun.objects.filter(pk=job_id, state__in=UNFINISHED)
-    rows.update(state=state, finished_at=timezone.now(), **what)
+    changed = rows.update(state=state, finished_at=timezone.now(), **what)
+    if changed and state == JobState.FAILED:
+        job_failed.send(sender=JobRun, job=JobRun.objects.get(pk=job_id))
 
 
 def cancel_job(*, job_id: int, actor: Any) -> JobRun:

@@ -17,6 +17,7 @@ from reports.domain.lists import LISTS, Value
 Where = Mapping[str, Value]
 Blocks = list[dict[str, Any]]
 COUNT = "count"
+FEW = 12  # so many units without anything are shown with their noughts
 
 
 @dataclass(frozen=True)
@@ -173,6 +174,22 @@ class Book:
                 *({"list": one.list, "where": dict(one.where), "measure": one.measure} for one in measures),
             ],
         )
+
+    def unit_pivot(
+        self, code: str, *, units: Iterable[str], measures: Iterable[Measure], **table: Any
+    ) -> Blocks:
+        """A pivot by unit; where many have nothing (103 communes), a sentence counts them instead of rows."""
+        measures, names = list(measures), list(units)
+        full = [name for name in names if any(self.value(one, {"area": name}) for one in measures)]
+        empty = len(names) - len(full)
+        shown = full if full and empty > FEW else names
+        groups: list[tuple[str, Where]] = [(name, {"area": name}) for name in shown]
+        block = self.pivot(code, groups=groups, measures=measures, **table)
+        if len(shown) == len(names):
+            return [block]
+        self.said(f"{code}_trong", f"Đơn vị chưa có số liệu: {table['caption']}", format_number(empty))
+        level = self.frame.level_name
+        return [block, say(f"Còn {{{{ so.{code}_trong }}}} {level} chưa có số liệu, không ghi trong bảng.")]
 
     def table(
         self,

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +22,7 @@ from reports.domain.frame import Frame, frame_for
 from reports.domain.kinds import Kind, kind_of
 from reports.domain.narrative import cleaned, require_known
 from reports.domain.periods import Period, read_period
-from reports.domain.schema import check
+from reports.domain.schema import BrokenSnapshotError, check
 from reports.domain.settings import setting_of
 from reports.domain.snapshot import Snapshot, take
 from reports.enums import ReportRunState
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 Step = Callable[[int, int], None]
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -121,10 +123,21 @@ def build(
         require_known(snapshot["narrative"], snapshot["figures"])
     elif (last := asked.versions().order_by("-version").first()) is not None:
         snapshot["narrative"] = cleaned(last.snapshot["narrative"], asked.kind.parts)
-    check(snapshot)
+    _require_whole(snapshot)
     run = _version(asked, actor=actor, as_of=as_of, snapshot=snapshot, reason=clean(reason))
     step(1, 3)
     return finish(run, actor=actor, step=step)
+
+
+def _require_whole(snapshot: Snapshot) -> None:
+    try:
+        check(snapshot)
+    except BrokenSnapshotError as broken:
+        logger.exception("a snapshot is not whole")
+        raise ActRefused(
+            "Số liệu không khớp với các danh sách phía sau nên chưa lập báo cáo. "
+            "Hãy báo người quản trị hệ thống; chi tiết ở nhật ký máy chủ."
+        ) from broken
 
 
 def finish(run: ReportRun, *, actor: "User | None", step: Step = lambda done, total: None) -> ReportRun:

@@ -14,7 +14,7 @@ from budget.models import Disbursement
 from core.errors import ActRefused
 from localities.models import Unit
 from producers.models import ProducerYear
-from products.models import Rating
+from products.models import Product, Rating
 from reports.domain.building import asked_for, build
 from reports.domain.document import document_from
 from reports.domain.files import export
@@ -26,6 +26,8 @@ from reports.domain.snapshot import take
 from reports.enums import Cutoff, Rhythm
 from tests.factories import reports as make
 from tests.factories.budget import allocation
+from tests.factories.localities import UnitFactory
+from tests.factories.training import EnrolmentFactory
 
 PERIODS = {Rhythm.MONTH: "T11", Rhythm.QUARTER: "Q4", Rhythm.HALF: "H2", Rhythm.FREE: "20220101-20221231"}
 
@@ -152,14 +154,54 @@ def test_the_ministrys_tables_are_csv_with_its_own_names():
             "CoSoSanXuat.csv",
             "DM_NhomSanPham.csv",
             "DanhGiaSanPhamOCOP.csv",
+            "HoTroPhatTrienSanPhamOCOP.csv",
             "ThiTruongTieuThu.csv",
             "ThuongHieuBaoHo.csv",
+            "ToChucHoatDongKTHT.csv",
         ]
         rated = archive.read("DanhGiaSanPhamOCOP.csv").decode("utf-8-sig").splitlines()
     assert (
         rated[0] == "maDanhGia,maSanPham,tenDanhGia,thangDiem,coQuanThucHien,thoigGianDanhGia,ketQuaXepLoai"
     )
     assert len(rated) == 4
+
+
+@pytest.mark.django_db
+def test_support_is_what_the_programme_gave_the_producer_of_a_product_in_the_period():
+    make.year_2022()
+    product = Product.objects.get(name="Rượu mận Thới Hưng")
+    for day in (date(2022, 5, 6), date(2021, 5, 6)):
+        EnrolmentFactory(
+            trainee__producer=product.producer,
+            completed=True,
+            training_class__name="Lớp quản trị kinh doanh",
+            training_class__state="held",
+            training_class__starts_on=day,
+            training_class__ends_on=None,
+        )
+    snapshot = take(KINDS["qd5333"], frame_for(year=2022, period=asked_for(kind="qd5333", year=2022).period))
+    [row] = snapshot["lists"]["HoTroPhatTrienSanPhamOCOP"]["rows"]
+    assert row[1:] == [str(product.pk), 1, None, "2022-05-06", "Tập huấn: Lớp quản trị kinh doanh"]
+    assert "Chưa lập bảng SanPhamOCOP" in snapshot["body"][0]["say"]
+
+
+@pytest.mark.django_db
+def test_many_units_without_anything_are_counted_not_listed():
+    make.year_2022()
+    city = Unit.objects.get(name="Huyện Cờ Đỏ").parent
+    for number in range(12):
+        UnitFactory(district=True, name=f"Huyện số {number}", parent=city)
+    asked = asked_for(kind="bieu_01", year=2022)
+
+    def shown():
+        snapshot = take(asked.kind, frame_for(year=2022, period=asked.period))
+        return len(snapshot["tables"]["bieu_01"]["rows"]), snapshot["figures"].get("bieu_01_trong", {}).get(
+            "shown"
+        )
+
+    assert shown() == (14, None)
+    UnitFactory(district=True, name="Huyện số 13", parent=city)
+    assert shown() == (2, "13")
 
 
 @pytest.mark.django_db

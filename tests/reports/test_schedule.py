@@ -46,9 +46,9 @@ def test_the_office_is_reminded_once_before_and_once_after_the_day():
     assert {code: one.due_on for code, one in due.items()} == {
         "six_month": date(2022, 12, 19),
         "monthly": date(2022, 12, 17),
-        "annual": date(2022, 1, 15),
+        "annual": date(2022, 12, 29),
     }
-    assert remind(today=TODAY) == 3
+    assert remind(today=TODAY) == 2  # the annual report has time until the 29th
     assert remind(today=TODAY) == 0
     said = Notification.objects.filter(text__startswith="Báo cáo 6 tháng").get()
     assert said.text == ("Báo cáo 6 tháng, 6 tháng cuối năm 2022: đã quá hạn gửi 19/12/2022 (chưa lập).")
@@ -59,11 +59,11 @@ def test_settings_and_schedules_are_made_once_and_stay_as_the_office_set_them():
     ensure_schedules()
     assert ReportSetting.objects.count() == len(KINDS)
     assert set(PeriodicTask.objects.values_list("name", flat=True)) >= set(SCHEDULES)
-    ReportSetting.objects.filter(kind="annual").update(cutoff="decree", due_days=1)
+    ReportSetting.objects.filter(kind="annual").update(cutoff="calendar", due_days=1)
     PeriodicTask.objects.filter(name="Báo cáo: nhắc hạn gửi").update(enabled=False)
     ensure_settings()
     ensure_schedules()
     assert ReportSetting.objects.get(kind="annual").due_days == 1
     assert not PeriodicTask.objects.get(name="Báo cáo: nhắc hạn gửi").enabled
     make.year_2022()
-    assert build(kind="annual", year=2022).snapshot["period"]["last"] == "2022-12-14"
+    assert build(kind="annual", year=2022).snapshot["period"]["last"] == "2022-12-31"

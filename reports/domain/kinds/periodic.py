@@ -3,7 +3,7 @@
 from reports.domain.book import Blocks, Book, say
 from reports.domain.kinds.declaration import AnnexKind, Group, Kind
 from reports.domain.sections import register, work
-from reports.enums import Cutoff, Rhythm
+from reports.enums import Rhythm
 
 RESULTS = Group(
     "Kết quả thực hiện",
@@ -69,11 +69,9 @@ KINDS = (
         body=WHOLE,
         annexes=(ALL_PRODUCTS, ENDING),
         needs_plan=True,
-        # the plan's year, and the law's second round ends on 30 December (docs/decisions/0026)
-        cutoff=Cutoff.CALENDAR,
         due_days=15,
         scheduled=True,
-        hint="Gửi UBND thành phố; đủ các mục, kèm danh sách sản phẩm.",
+        hint="Từ 15/12 năm trước đến 14/12; gửi UBND thành phố, đủ các mục, kèm danh sách sản phẩm.",
     ),
     Kind(
         code="six_month",

@@ -18,7 +18,15 @@ FORMS = (
     ("09", "Kiểm tra, giám sát, thu hồi", forms.form_09),
     ("10", "Sản phẩm sắp hết thời hạn công nhận", forms.form_10),
 )
-DETAIL = ("DM_NhomSanPham", "CoSoSanXuat", "DanhGiaSanPhamOCOP", "ThuongHieuBaoHo", "ThiTruongTieuThu")
+DETAIL = (
+    *("DM_NhomSanPham", "CoSoSanXuat", "DanhGiaSanPhamOCOP", "ThuongHieuBaoHo", "ThiTruongTieuThu"),
+    *("HoTroPhatTrienSanPhamOCOP", "ToChucHoatDongKTHT"),
+)
+NOT_KNOWN = (
+    "Chưa lập bảng SanPhamOCOP: đây là bảng không gian, cấu trúc các trường chưa tìm được trong tài liệu công khai. "
+    "Danh mục mã số của Bộ (loaiHinh, tinhTrang, loaiHoTro, nguonVon) cũng chưa tìm được: mã số dùng ở đây là của "
+    "phần mềm, nghĩa ghi ở cột moTa; nguonVon, maNguonVon, tyLe và các trường phần mềm không quản lý để trống."
+)
 
 
 def _alone(code: str, title: str, write) -> tuple[Section]:  # type: ignore[no-untyped-def]
@@ -118,10 +126,10 @@ KINDS = (
         title="Bảng dữ liệu chi tiết (QĐ 5333), {period}",
         subject="Bảng dữ liệu chi tiết (QĐ 5333), {period}",
         rhythm=Rhythm.ANY,
-        body=_alone("qd5333", "", forms.ministry_table(*DETAIL)),
+        body=_alone("qd5333", "", forms.ministry_table(*DETAIL, note=NOT_KNOWN)),
         paper="BẢNG DỮ LIỆU",
         to="ministry",
         landscape=True,
-        hint="Năm bảng; xuất Excel, hoặc các tệp CSV trong một tệp ZIP.",
+        hint=f"Bảy bảng; xuất Excel, hoặc các tệp CSV trong một tệp ZIP. {NOT_KNOWN}",
     ),
 )

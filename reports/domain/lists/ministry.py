@@ -1,17 +1,24 @@
 """The ministry's data tables: QĐ 5277 (PTNT_OCOP) and the detail tables of QĐ 5333, names as printed there."""
 
 from collections.abc import Iterator
+from datetime import date
 from functools import partial
 
-from producers.models import ProducerKind, ProducerYear
+from producers.models import Producer, ProducerKind, ProducerYear
 from products.domain.queries.register import star_key, valid_ratings
 from products.models import Evidence, EvidenceLink, Product, Rating
+from programme.models import TourParticipant
 from regimes.models import ProductClass
 from reports.domain.frame import Frame
 from reports.domain.lists.declaration import ListColumn, ListKind, Row
 from reports.domain.lists.register import Knowledge, two_decimals
+from training.models import ClassState, Enrolment
 
+# the ministry's own lists of codes are not published: ours, with the meaning in moTa
+IN_FORCE, ENDED = 1, 0
+TRAINED, TOURED = 1, 2
 KINDS = {kind: number for number, kind in enumerate(ProducerKind.values, start=1)}
+CITY_CODE = "92"
 CITY = "UBND thành phố Cần Thơ"
 PROTECTED = "intellectual-property"
 
@@ -46,7 +53,12 @@ def _summary(frame: Frame) -> Iterator[Row]:
 def _groups(frame: Frame) -> Iterator[Row]:
     held = {one.regime_id for one in _holding(frame)}
     for one in ProductClass.objects.filter(regime__in=held).select_related("regime"):
-        yield (f"{one.regime.code}/{one.code}", one.name, one.get_depth_display(), one.managing_agency)
+        yield (f"{one.regime.code}/{one.code}", one.name, one.depth, _level(one))
+
+
+def _level(one: ProductClass) -> str:
+    agency = f"; {one.managing_agency}" if one.managing_agency else ""
+    return f"{one.get_depth_display()}{agency}"
 
 
 def _premises(frame: Frame) -> Iterator[Row]:
@@ -98,9 +110,9 @@ def _trademarks(frame: Frame) -> Iterator[Row]:
             one.number,
             one.issued_on.isoformat() if one.issued_on else None,
             one.issuer,
-            "Còn hiệu lực" if live else "Hết hiệu lực",
-            one.file_id,
-            one.title,
+            IN_FORCE if live else ENDED,
+            f"tep-{one.file_id}" if one.file_id else "",
+            f"{'Còn' if live else 'Hết'} hiệu lực. {one.title}",
         )
 
 
@@ -121,6 +133,60 @@ def _markets(frame: Frame) -> Iterator[Row]:
             "",
             revenue.get(product.producer_id),
             None,
+        )
+
+
+def _support(frame: Frame) -> Iterator[Row]:
+    """What the programme gave the producer of a product in the period: classes finished, study tours."""
+    held: dict[int, list[int]] = {}
+    for one in _holding(frame):
+        held.setdefault(one.product.producer_id, []).append(one.product_id)
+    days = (frame.period.first, frame.period.last)
+    classes = Enrolment.objects.filter(
+        completed=True,
+        trainee__producer__in=held,
+        training_class__state=ClassState.HELD,
+        training_class__starts_on__range=days,
+    ).values_list("pk", "trainee__producer", "training_class__starts_on", "training_class__name")
+    tours = TourParticipant.objects.filter(producer__in=held, tour__starts_on__range=days).values_list(
+        "pk", "producer", "tour__starts_on", "tour__name"
+    )
+    found: list[tuple[date, str, int, int, str, int]] = []
+    for kind, said, rows in ((TRAINED, "Tập huấn", classes), (TOURED, "Tham quan học tập", tours)):
+        found += [(day, said, kind, pk, name, producer) for pk, producer, day, name in rows.order_by("pk")]
+    for day, said, kind, pk, name, producer in sorted(found):
+        for product in held[producer]:
+            yield (
+                f"HT{kind}-{pk}-{product}",
+                str(product),
+                kind,
+                None,
+                day.isoformat(),
+                f"{said}: {name}"[:50],
+            )
+
+
+def _organisations(frame: Frame) -> Iterator[Row]:
+    """The cooperatives and cooperative groups behind the register."""
+    producers = {one.product.producer_id for one in _holding(frame)}
+    kinds = (ProducerKind.COOPERATIVE, ProducerKind.COOPERATIVE_GROUP)
+    for one in Producer.objects.filter(pk__in=producers, kind__in=kinds).select_related("unit").by_name():
+        yield (
+            one.tax_code[:12],
+            one.name,
+            "",
+            "",
+            one.address or one.unit.name,
+            "",
+            one.representative_position,
+            one.registration_no,
+            one.registered_on.isoformat() if one.registered_on else None,
+            "",
+            one.tax_code,
+            one.phone,
+            one.email,
+            CITY_CODE,
+            one.unit.code,
         )
 
 
@@ -145,7 +211,7 @@ LISTS = (
     ListKind(
         "DM_NhomSanPham",
         "DM_NhomSanPham (QĐ 5333)",
-        _columns("maNhomSanPham", "tenNhomSanPham", "loaiHinh", "moTa"),
+        _columns("maNhomSanPham", "tenNhomSanPham", "loaiHinh", "moTa", numbers=("loaiHinh",)),
         _groups,
     ),
     ListKind(
@@ -176,7 +242,7 @@ LISTS = (
         _columns(
             *("maThuongHieu", "maSanPham", "soDangKy", "thoiGianDangKy", "coQuanThucHien", "tinhTrang"),
             *("tepDinhKem", "moTa"),
-            numbers=("tepDinhKem",),
+            numbers=("tinhTrang",),
             days=("thoiGianDangKy",),
         ),
         _trademarks,
@@ -190,5 +256,26 @@ LISTS = (
             numbers=("tongSoDoanhThu", "tyLe"),
         ),
         _markets,
+    ),
+    ListKind(
+        "HoTroPhatTrienSanPhamOCOP",
+        "HoTroPhatTrienSanPham (QĐ 5333)",
+        _columns(
+            *("maHoTro", "maSanPham", "loaiHoTro", "nguonVon", "thoiGianThucHien", "moTa"),
+            numbers=("loaiHoTro", "nguonVon"),
+            days=("thoiGianThucHien",),
+        ),
+        _support,
+    ),
+    ListKind(
+        "ToChucHoatDongKTHT",
+        "ToChucHoatDongKTHT (QĐ 5333)",
+        _columns(
+            *("maDinhDanhToChuc", "tenDoanhNghiep", "tenGiaoDich", "tenTiengAnh", "diaChiTruSo"),
+            *("maDinhDanhCaNhan", "chucVu", "soQuyetDinh", "ngayBanHanh", "coQuanBanHanh", "maSoThue"),
+            *("soDienThoai", "eMail", "maTinh", "maDinhDanhXa"),
+            days=("ngayBanHanh",),
+        ),
+        _organisations,
     ),
 )

@@ -13,13 +13,13 @@ def form_01(book: Book) -> Blocks:
     areas = list(book.frame.areas.values())
     lists = ("products", "recognised", "ended", "withdrawn")
     areas += sorted({str(name) for of in lists for name in book.values(of, "area")} - set(areas))
-    table = book.pivot(
+    return book.unit_pivot(
         "bieu_01",
         sheet="Bieu 01",
         caption=f"Đơn vị tính: sản phẩm; số liệu đến ngày {book.frame.day:%d/%m/%Y}",
         head="Đơn vị",
         head_width=20,
-        groups=[(name, {"area": name}) for name in areas],
+        units=areas,
         measures=[
             Measure("Tổng", "products"),
             *(Measure(label, "products", {"stars": label}) for label in STARS.values()),
@@ -30,7 +30,6 @@ def form_01(book: Book) -> Blocks:
             Measure("Thu hồi", "withdrawn"),
         ],
     )
-    return [table]
 
 
 def form_02(book: Book) -> Blocks:
@@ -189,13 +188,13 @@ def form_10(book: Book) -> Blocks:
 def targets_by_area(book: Book) -> Blocks:
     """What each unit adds to the targets on products and producers."""
     areas = list(book.frame.areas.values())
-    table = book.pivot(
+    table = book.unit_pivot(
         "chi_tieu_don_vi",
         sheet="Chi tieu theo don vi",
         caption=f"Kết quả theo {book.frame.level_name} đến ngày {book.frame.day:%d/%m/%Y}",
         head="Đơn vị",
         head_width=28,
-        groups=[(name, {"area": name}) for name in areas],
+        units=areas,
         measures=[
             Measure("Sản phẩm từ 3 sao", "products"),
             Measure("Công nhận mới trong kỳ", "recognised", {"case": NEW}),
@@ -207,14 +206,14 @@ def targets_by_area(book: Book) -> Blocks:
     book.said("don_vi_du_hai", "Đơn vị có từ 2 sản phẩm", str(enough))
     said = say("{{ so.don_vi_du_hai }} đơn vị có ít nhất 2 sản phẩm được công nhận từ 3 sao.")
     if not book.rows("shares"):
-        return [said, table]
+        return [said, *table]
     given = book.listing(
         "shares",
         caption="Chỉ tiêu giao từng đơn vị và kết quả",
         columns=("unit", "wanted", "reached", "met"),
         bands="target",
     )
-    return [said, table, given]
+    return [said, *table, given]
 
 
 def trained_people(book: Book) -> Blocks:
@@ -236,11 +235,12 @@ def trained_people(book: Book) -> Blocks:
     ]
 
 
-def ministry_table(*codes: str):  # type: ignore[no-untyped-def]
-    """The ministry's tables as they stand."""
+def ministry_table(*codes: str, note: str = ""):  # type: ignore[no-untyped-def]
+    """The ministry's tables as they stand, under what is not known of them."""
 
     def write(book: Book) -> Blocks:
-        return [
+        told = [say(note)] if note else []
+        return told + [
             book.listing(
                 code,
                 caption=book.frozen(code)["label"],

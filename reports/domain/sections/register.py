@@ -62,12 +62,12 @@ def by_area(book: Book) -> Blocks:
     frame = book.frame
     areas = list(frame.areas.values())
     areas += [name for name in book.values("products", "area") if name not in areas]
-    table = book.pivot(
+    table = book.unit_pivot(
         "sp_don_vi",
         sheet="San pham theo don vi",
         caption=f"Sản phẩm đang được công nhận theo {frame.level_name} đến ngày {frame.day:%d/%m/%Y}",
         head="Đơn vị",
-        groups=[(name, {"area": name}) for name in areas],
+        units=areas,
         measures=[
             *(Measure(label, "products", {"stars": label}) for label in STARS.values()),
             Measure("Tổng", "products"),
@@ -79,7 +79,7 @@ def by_area(book: Book) -> Blocks:
         caption=f"Biểu đồ: Sản phẩm đang được công nhận theo {frame.level_name} và hạng sao",
         series=range(1, len(STARS) + 1),
     )
-    return [chart, table] if book.charts["sp_don_vi"]["bars"] else [table]
+    return [chart, *table] if book.charts["sp_don_vi"]["bars"] else table
 
 
 def by_sector(book: Book) -> Blocks:

@@ -1,4 +1,4 @@
-"""Renders HTML files to PDF, one after the other; run by path, so that it imports WeasyPrint and nothing else.
+"""Renders HTML files to tagged PDF, one after the other; run by path, so that it imports WeasyPrint and nothing else.
 
 Reads "input<TAB>output" lines, and answers each with the output's name when it is written. Process pools are not
 allowed inside a Celery worker; plain programs are.
@@ -31,6 +31,7 @@ def main(archive: str, faces: str) -> None:
             font_config=fonts,
             pdf_identifier=hashlib.sha256(html.encode()).hexdigest()[:32].encode(),
             pdf_variant=archive,
+            pdf_tags=True,
         )
         gc.collect()
         sys.stdout.write(f"{target}\n")

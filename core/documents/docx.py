@@ -12,6 +12,7 @@ from docx.shared import Cm, Mm, Pt
 from docx.table import _Cell
 
 from core.documents.model import (
+    ROMAN,
     Block,
     Cell,
     Chart,
@@ -28,7 +29,6 @@ from core.money import format_number
 
 FONT = "Times New Roman"
 MOST_ROWS = 2000
-ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
 
 def render_docx(document: OfficialDocument) -> bytes:

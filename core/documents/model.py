@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 
 from core.money import format_number
 
+ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 Cell = str | int | date | None
 CellKind = Literal["text", "count", "money", "share", "date"]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.documents.long_annexes import is_long, render_long
 from core.documents.model import OfficialDocument
-from core.documents.pdf import Archive, Attachment, render_pdf, vietnamese_date
+from core.documents.pdf import Attachment, render_pdf, vietnamese_date
 
 GAP = "\N{EM SPACE}\N{EM SPACE}"  # room to write by hand
 
@@ -20,25 +20,16 @@ def render_official(
 ) -> bytes:
     """The document with its annexes, tagged, as archives keep it; a draft leaves room for number and date.
 
-    Annexes of thousands of rows are rendered in parts, and the file is then kept as PDF/A-3b, without tags.
+    ``step`` is told how many rows of long annexes are drawn and may raise to stop.
     """
+
+    def in_one_piece(some: OfficialDocument, annexes: int) -> bytes:
+        context = {**context_of(some, made=made), "annex_count": annexes}
+        return render_pdf(template="documents/official.html", context=context, attachments=attachments)
+
     if is_long(document):
-        dated = context_of(document)["dated"]
-        return render_long(
-            document, lambda rest: _in_one_piece(rest, attachments, made, "pdf/a-3b"), dated=dated, step=step
-        )
-    return _in_one_piece(document, attachments, made, "pdf/a-3a")
-
-
-def _in_one_piece(
-    document: OfficialDocument, attachments: Sequence[Attachment], made: datetime | None, archive: Archive
-) -> bytes:
-    return render_pdf(
-        template="documents/official.html",
-        context=context_of(document, made=made),
-        archive=archive,
-        attachments=attachments,
-    )
+        return render_long(document, in_one_piece, dated=context_of(document)["dated"], step=step)
+    return in_one_piece(document, len(document.annexes))
 
 
 def context_of(document: OfficialDocument, *, made: datetime | None = None) -> dict[str, Any]:

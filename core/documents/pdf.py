@@ -1,6 +1,7 @@
 """HTML templates to PDF with the project's own Times-metric font."""
 
 import hashlib
+import io
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,12 +9,15 @@ from datetime import date, datetime
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
+import pikepdf
 import weasyprint
 from django.template.loader import render_to_string
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
+
+from core.documents.tagged import mend, saved
 
 # Times-metric, with every Vietnamese letter; the system's own fonts are not relied upon
 FONT_PACKAGE = "rinoh_typeface_texgyretermes"
@@ -23,8 +27,7 @@ FACES = (
     ("italic", "normal", "italic"),
     ("bolditalic", "bold", "italic"),
 )
-# archives: "3a" tagged and with attachments, "3b" without tags
-Archive = Literal["pdf/a-3a", "pdf/a-3b"]
+ARCHIVE = "pdf/a-3a"  # what archives keep: tagged, with attachments
 
 
 @dataclass(frozen=True)
@@ -48,25 +51,23 @@ def render_pdf(
     *,
     template: str,
     context: dict[str, Any],
-    archive: Archive | None = None,
     attachments: Sequence[Attachment] = (),
     style: str = "",
 ) -> bytes:
-    """The template as PDF; the file's identifier comes from its text, so equal input gives equal bytes.
+    """The template as PDF/A-3a, tagged; equal input gives equal bytes.
 
-    ``archive`` makes it one that archives keep (PDF/A), with ``attachments`` inside; ``style`` is a style sheet
-    for a template that brings none.
+    ``attachments`` go inside; ``style`` is a style sheet for a template that brings none.
     """
     html = render_to_string(template, context)
     fonts = FontConfiguration()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)  # WeasyPrint does not close its colour profile
-        return HTML(string=html).write_pdf(
+        made = HTML(string=html).write_pdf(
             stylesheets=[CSS(string=sheet, font_config=fonts) for sheet in (font_faces(), style) if sheet],
             font_config=fonts,
             pdf_identifier=hashlib.sha256(html.encode()).hexdigest()[:32].encode(),
-            pdf_variant=archive,
-            pdf_tags=archive is not None,
+            pdf_variant=ARCHIVE,
+            pdf_tags=True,
             attachments=[
                 weasyprint.Attachment(
                     string=one.content,
@@ -79,18 +80,25 @@ def render_pdf(
                 for one in attachments
             ],
         )
+    with pikepdf.open(io.BytesIO(made)) as pdf:
+        mend(pdf)
+        return saved(pdf)
+
+
+def face_file(name: str) -> Path:
+    """The file of a face, named as in FACES."""
+    # found, not imported: importing it asks for the typesetting system it was made for
+    spec = find_spec(FONT_PACKAGE)
+    if spec is None or spec.origin is None:
+        raise RuntimeError(f"the font package {FONT_PACKAGE} is not installed")
+    return Path(spec.origin).parent / f"texgyretermes-{name}.otf"
 
 
 @cache
 def font_faces() -> str:
     """The faces of the family Termes as CSS."""
-    # found, not imported: importing it asks for the typesetting system it was made for
-    spec = find_spec(FONT_PACKAGE)
-    if spec is None or spec.origin is None:
-        raise RuntimeError(f"the font package {FONT_PACKAGE} is not installed")
-    folder = Path(spec.origin).parent
     return "\n".join(
         f"@font-face {{ font-family: Termes; font-weight: {weight}; font-style: {style}; "
-        f"src: url('{(folder / f'texgyretermes-{name}.otf').as_uri()}'); }}"
+        f"src: url('{face_file(name).as_uri()}'); }}"
         for name, weight, style in FACES
     )

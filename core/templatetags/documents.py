@@ -8,10 +8,9 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from core.documents.chart import draw
-from core.documents.model import Chart, Source
+from core.documents.model import ROMAN, Chart, Source
 
 register = template.Library()
-ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
 
 @register.simple_tag

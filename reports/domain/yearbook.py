@@ -1,9 +1,9 @@
 """The yearbook of typical products: choosing, texts, and the printed book."""
 
 import hashlib
-import io
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
@@ -17,7 +17,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from core.documents.long_annexes import Programs
+from core.documents.programs import Programs
+from core.documents.tagged import Tree, mend, saved
 from core.domain.files import store_bytes
 from core.errors import ActRefused
 from products.domain.queries.register import star_key, valid_ratings
@@ -202,22 +203,23 @@ def _printed(book: Yearbook, place: Path, step: Step) -> bytes:
     with Programs(place) as programs:
         programs.start(files, step)
         programs.wait()
-    return _bound(book, files, chapters)
+    return _bound(files, chapters)
 
 
-def _bound(book: Yearbook, files: Sequence[Path], chapters: Sequence[Chapter]) -> bytes:
-    with pikepdf.open(files[0].with_suffix(".pdf")) as whole:
-        opened = [pikepdf.open(file.with_suffix(".pdf")) for file in files[1:]]
-        for part in opened:
+def _bound(files: Sequence[Path], chapters: Sequence[Chapter]) -> bytes:
+    """The parts as one tagged file."""
+    with ExitStack() as opened:
+        whole, *others = (opened.enter_context(pikepdf.open(file.with_suffix(".pdf"))) for file in files)
+        tree = Tree(whole)
+        for part in others:
+            first = len(whole.pages)
             whole.pages.extend(part.pages)
+            tree.join(part, first)
         with whole.open_outline() as outline:
             outline.root.clear()
             outline.root.extend(pikepdf.OutlineItem(one.title, one.number - 1) for one in chapters)
-        out = io.BytesIO()
-        whole.save(out, deterministic_id=True)
-        for part in opened:
-            part.close()
-        return out.getvalue()
+        mend(whole)
+        return saved(whole)
 
 
 def _pages(book: Yearbook, place: Path) -> list[Page]:

@@ -71,7 +71,9 @@ class Typeface:
         """The font with the letters used, as pages refer to it."""
         numbers = {int(number, 16): (letter, width) for letter, (width, number) in self._letters.items()}
         called = Name(f"/OCOPVN+TeXGyreTermes-{self.name}")
-        subsetter = Subsetter(Options(retain_gids=True, layout_features=[], hinting=False, notdef_outline=True))
+        subsetter = Subsetter(
+            Options(retain_gids=True, layout_features=[], hinting=False, notdef_outline=True)
+        )
         subsetter.populate(gids=numbers)
         with self._opened() as font:
             subsetter.subset(font)

@@ -25,10 +25,10 @@ def ask(period, actor=None):
     return start_job(
         kind="report",
         key=period,
-        title=f"Lập báo cáo tháng, {period}",
+        title=f"Lập Biểu 01, {period}",
         actor=actor,
         task=build_report,
-        arguments={"kind": "monthly", "year": 2022, "period": period},
+        arguments={"kind": "bieu_01", "year": 2022, "period": period},
     )
 
 
@@ -73,7 +73,7 @@ def test_a_job_killed_at_any_of_its_writes_is_taken_up_again_and_ends_the_same_o
         run = ReportRun.objects.get(period=month)  # one, not two
         assert (job.state, job.result) == (JobState.DONE, {"page": "report", "pk": run.pk})
         assert run.pdf.sha256 == hashlib.sha256(render_run(run)).hexdigest()
-        assert build(kind="monthly", year=2022, period=month) == run
+        assert build(kind="bieu_01", year=2022, period=month) == run
         monkeypatch.setattr("core.domain.jobs._hand_over", lambda *given: None)
     assert killed >= 6
     assert Notification.objects.count() == 0
@@ -85,7 +85,7 @@ def test_a_build_that_fails_is_told_to_the_office_once_with_the_reason(django_ca
     with django_capture_on_commit_callbacks(execute=True):
         job = ask("T13", actor=officer)
     told = Notification.objects.order_by("user").values_list("user", "text", "url")
-    reason = "Lập báo cáo tháng, T13: không làm được. Không có kỳ “T13”."
+    reason = "Lập Biểu 01, T13: không làm được. Không có kỳ “T13”."
     assert [(user, text[: len(reason)]) for user, text, _ in told] == [
         (office.pk, reason),
         (officer.pk, reason),

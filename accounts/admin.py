@@ -1,8 +1,7 @@
-from collections.abc import Callable
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -13,8 +12,18 @@ from unfold.decorators import action
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm
 
 from accounts.domain.people import deactivate, invite, reactivate, send_invitation
-from accounts.models import Digest, Invitation, MailChoice, Notification, SignIn, SupportView, User
-from core.errors import ActRefused
+from accounts.models import (
+    Digest,
+    Follow,
+    Invitation,
+    MailChoice,
+    Notification,
+    SavedFilter,
+    SignIn,
+    SupportView,
+    User,
+)
+from core.admin_acts import bulk_act
 from core.office_admin import FrozenAdmin, NamedAdmin
 
 admin.site.unregister(Group)  # what an account may do follows from its role alone
@@ -52,7 +61,26 @@ class UserAdmin(NamedAdmin, DjangoUserAdmin):
     ordering = ("sort_key", "pk")
     filter_horizontal = ()
     readonly_fields = ("last_login", "created_at", "is_demo", "is_active")
-    actions = ("invite_again", "deactivate", "reactivate")
+    actions = (
+        bulk_act(
+            name="invite_again",
+            label="Gửi lại thư mời",
+            done="Đã gửi lại thư mời",
+            act=lambda user, actor: send_invitation(user=user, actor=actor),
+        ),
+        bulk_act(
+            name="deactivate",
+            label="Ngừng hoạt động",
+            done="Đã ngừng hoạt động",
+            act=lambda user, actor: deactivate(user=user, actor=actor),
+        ),
+        bulk_act(
+            name="reactivate",
+            label="Mở lại tài khoản",
+            done="Đã mở lại",
+            act=lambda user, actor: reactivate(user=user, actor=actor),
+        ),
+    )
     actions_detail = ("help_page",)
     fieldsets = (
         (None, {"fields": ("email", "password", "is_active")}),
@@ -94,31 +122,6 @@ class UserAdmin(NamedAdmin, DjangoUserAdmin):
         super().save_model(request, obj, form, change)
         if "email" in form.changed_data:
             EmailAddress.objects.filter(user=obj).exclude(email__iexact=obj.email).delete()
-
-    def _for_each(self, request: HttpRequest, rows: QuerySet, act: Callable, done: str) -> None:
-        """Carry ``act`` out for each account; what is refused is said with its reason."""
-        count = 0
-        for user in rows:
-            try:
-                act(user=user, actor=request.user)
-            except ActRefused as refusal:
-                self.message_user(request, str(refusal), messages.ERROR)
-            else:
-                count += 1
-        if count:
-            self.message_user(request, f"{done}: {count} tài khoản.")
-
-    @admin.action(description="Gửi lại thư mời", permissions=["change"])
-    def invite_again(self, request: HttpRequest, queryset: QuerySet) -> None:
-        self._for_each(request, queryset, send_invitation, "Đã gửi lại thư mời")
-
-    @admin.action(description="Ngừng hoạt động", permissions=["change"])
-    def deactivate(self, request: HttpRequest, queryset: QuerySet) -> None:
-        self._for_each(request, queryset, deactivate, "Đã ngừng")
-
-    @admin.action(description="Mở lại tài khoản", permissions=["change"])
-    def reactivate(self, request: HttpRequest, queryset: QuerySet) -> None:
-        self._for_each(request, queryset, reactivate, "Đã mở lại")
 
     @action(description="Hỗ trợ người dùng này", permissions=["change"])
     def help_page(self, request: HttpRequest, object_id: int) -> HttpResponse:
@@ -184,3 +187,22 @@ class MailChoiceAdmin(FrozenAdmin):
     list_filter = ("frequency",)
     search_fields = ("user__search_key",)
     ordering = ("user__sort_key", "pk")
+
+
+@admin.register(Follow)
+class FollowAdmin(FrozenAdmin):
+    list_display = ("user", "content_type", "object_id", "since")
+    list_select_related = ("user", "content_type")
+    list_filter = (("content_type", admin.RelatedOnlyFieldListFilter),)
+    search_fields = ("user__search_key",)
+    date_hierarchy = "since"
+    ordering = ("-pk",)
+
+
+@admin.register(SavedFilter)
+class SavedFilterAdmin(FrozenAdmin):
+    list_display = ("name", "user", "page", "is_shared", "saved_at")
+    list_select_related = ("user",)
+    list_filter = ("is_shared",)
+    search_fields = ("name", "user__search_key")
+    ordering = ("name", "pk")

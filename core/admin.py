@@ -1,7 +1,14 @@
-from django.contrib import admin
+from typing import Any
 
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
+from django.http import HttpRequest
+
+from core.admin_acts import bulk_act
+from core.domain.jobs import cancel_job
 from core.models import Counter, JobRun, SpecialDay, StoredFile, TransitionLog
-from core.office_admin import FrozenAdmin, OfficeAdmin
+from core.office_admin import FrozenAdmin, OfficeAdmin, field_of
 
 
 @admin.register(Counter)
@@ -42,6 +49,26 @@ class JobRunAdmin(FrozenAdmin):
     list_select_related = ("requested_by",)
     list_filter = ("state", "kind")
     search_fields = ("title", "key")
+    actions = (
+        bulk_act(
+            name="cancel",
+            label="Dừng việc",
+            done="Đã dừng",
+            act=lambda row, actor: cancel_job(job_id=row.pk, actor=actor),
+            permission="view",
+        ),
+    )
+
+
+class KindFilter(admin.RelatedFieldListFilter):
+    """Only the kinds of things that go through steps, not every table there is."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[int, str]]:
+        models = [model for model in apps.get_models() if field_of(model, "state") is not None]
+        kinds = ContentType.objects.get_for_models(*models).items()
+        return sorted(
+            ((kind.pk, str(model._meta.verbose_name)) for model, kind in kinds), key=lambda one: one[1]
+        )
 
 
 @admin.register(TransitionLog)
@@ -57,6 +84,6 @@ class TransitionLogAdmin(FrozenAdmin):
         "reason",
     )
     list_select_related = ("content_type", "actor")
-    list_filter = ("content_type",)
+    list_filter = (("content_type", KindFilter),)
     search_fields = ("label", "reason", "actor__search_key")
     ordering = ("-pk",)

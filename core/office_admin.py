@@ -104,6 +104,7 @@ class OfficeAdmin(_OfficeAccess, ModelAdmin):
     paginator = BoundedPaginator
     warn_unsaved_form = True
     list_filter_submit = False
+    list_before_template = "admin/saved_filters.html"
     object_history_template = "admin/row_history.html"
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -126,7 +127,7 @@ class OfficeAdmin(_OfficeAccess, ModelAdmin):
         return columns[:1] + [self._linked(name) for name in columns[1:]]
 
     def _linked(self, name: Any) -> Any:
-        field = _field(self.model, name) if isinstance(name, str) else None
+        field = field_of(self.model, name) if isinstance(name, str) else None
         leads = field is not None and field.many_to_one and site.is_registered(field.related_model)
         if field is None or not (leads or _is_year(field)):
             return name
@@ -193,7 +194,7 @@ class FrozenAdmin(_ReadOnly, OfficeAdmin):
         """A year is a name, not an amount: 2026, never 2.026."""
         columns = []
         for name in super().get_fields(request, obj):
-            field = _field(self.model, name) if isinstance(name, str) else None
+            field = field_of(self.model, name) if isinstance(name, str) else None
             columns.append(self._linked(name) if field is not None and _is_year(field) else name)
         return columns
 
@@ -211,7 +212,7 @@ class FrozenTabularInline(_ReadOnly, OfficeTabularInline):
     can_delete = False
 
 
-def _field(model: Any, name: str) -> Any:
+def field_of(model: Any, name: str) -> Any:
     try:
         return model._meta.get_field(name)
     except FieldDoesNotExist:
@@ -219,7 +220,7 @@ def _field(model: Any, name: str) -> Any:
 
 
 def _has_field(obj: Model, name: str) -> bool:
-    return _field(obj, name) is not None
+    return field_of(obj, name) is not None
 
 
 def _link_column(field: Any) -> Any:
@@ -293,7 +294,7 @@ def _searched(field: Any) -> list[str]:
     own = field.related_model._meta.concrete_fields
     if any(other.name == "search_key" for other in own):
         return [f"{field.name}__search_key"]
-    further = [other for other in own if other.many_to_one and _field(other.related_model, "search_key")]
+    further = [other for other in own if other.many_to_one and field_of(other.related_model, "search_key")]
     return [f"{field.name}__{other.name}__search_key" for other in further]
 
 

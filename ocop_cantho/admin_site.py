@@ -11,6 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
+from django_celery_beat.models import PeriodicTask
 from unfold.sites import UnfoldAdminSite
 
 from core.office_admin import register_the_rest
@@ -44,6 +45,9 @@ def complete() -> None:
     """Every table of ours is in the administration; one no app describes is shown read only."""
     if site.is_registered(Authenticator):
         site.unregister(Authenticator)  # keys of second factors are nobody's to look at
+    schedules = site._registry[PeriodicTask]
+    # its field has an English name that no catalogue reaches
+    schedules.list_filter = [name for name in schedules.list_filter if name != "task"]
     models = [model for label in OURS for model in apps.get_app_config(label).get_models()]
     kept = [model for model in models if not hasattr(model, "pgh_tracked_model") and model._meta.managed]
     register_the_rest(site, kept)

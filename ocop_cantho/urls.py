@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from core.views import health
-from ocop_cantho import guide
+from ocop_cantho import following, guide, saved_filters
 from ocop_cantho.views import condition, home, search_page
 from ocop_cantho.views_calendar import calendar_address, calendar_feed, calendar_page
 
@@ -29,9 +29,14 @@ urlpatterns = [
     path("lich/<str:secret>.ics", calendar_feed, name="calendar_feed"),
     path("bao-cao/", include("reports.urls")),
     path("tai-khoan/", include("accounts.urls_access")),
+    path("theo-doi/", following.following, name="following"),
+    path("theo-doi/<slug:kind>/<int:pk>/", following.follow, name="follow"),
+    path("theo-doi/<slug:kind>/<int:pk>/thoi/", following.unfollow, name="unfollow"),
     path("thong-bao/", include("accounts.urls_notifications")),
     path("quan-tri-du-lieu/", include("exchange.urls")),
     path("viec-nen/", include("core.urls")),
+    path("quan-tri/bo-loc/luu/", saved_filters.filter_save, name="filter_save"),
+    path("quan-tri/bo-loc/<int:pk>/xoa/", saved_filters.filter_remove, name="filter_remove"),
     path("quan-tri/", admin.site.urls),
     path("", include("accounts.urls_auth")),
     path("suc-khoe/", health, name="health"),

@@ -3,8 +3,11 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
+from core.admin_acts import bulk_act
 from core.office_admin import FrozenAdmin, FrozenTabularInline, NamedAdmin, OfficeTabularInline
+from products.domain import dossiers
 from products.models import (
     CommuneAssessment,
     Dossier,
@@ -70,6 +73,22 @@ class DossierAdmin(FrozenAdmin):
     list_select_related = ("product", "unit", "regime")
     list_filter = ("state", "kind", "year", "regime", "is_demo")
     search_fields = ("product__search_key", "form_number")
+    actions = (
+        bulk_act(
+            name="start_office_check",
+            label="Tiếp nhận, kiểm tra",
+            done="Đã tiếp nhận để kiểm tra",
+            act=lambda row, actor: dossiers.start_office_check(dossier_id=row.pk, actor=actor),
+            permission="view",
+        ),
+        bulk_act(
+            name="accept",
+            label="Chấp nhận hồ sơ",
+            done="Đã chấp nhận",
+            act=lambda row, actor: dossiers.accept(dossier_id=row.pk, actor=actor, on=timezone.localdate()),
+            permission="view",
+        ),
+    )
 
 
 @admin.register(SelfMark)

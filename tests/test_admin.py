@@ -5,6 +5,7 @@ import re
 import pytest
 from django.apps import apps
 from django.contrib.admin import site
+from django.contrib.admin.utils import quote
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +15,7 @@ from accounts.models import (
     Invitation,
     MailChoice,
     Role,
+    SavedFilter,
     SignIn,
     SupportView,
     User,
@@ -26,10 +28,11 @@ from tests.factories.accounts import NotificationFactory, UserFactory
 from tests.factories.budget import allocation
 from tests.factories.evaluations import certificate, filled, open_entry
 from tests.factories.producers import ProducerAccountFactory, ProducerFactory
-from tests.factories.products import ProductFactory, RatingFactory, draft_for, paper_in, photo_of
+from tests.factories.products import ProductFactory, RatingFactory, draft_for, in_review, paper_in, photo_of
 from tests.factories.programme import TargetFactory
 from tests.factories.training import EnrolmentFactory
 from tests.harness.queries import assert_same_queries, queries_of
+from tests.harness.words import english_on, text_of, untranslated
 
 OURS = [
     "core",
@@ -66,12 +69,15 @@ def admin_client(client):
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
 def test_every_model_has_a_list_and_a_form(admin_client, rf, model):
     assert site.is_registered(model)
-    assert admin_client.get(address(model, "changelist")).status_code == 200
-    assert admin_client.get(address(model, "changelist"), {"q": "cà phê"}).status_code == 200
+    shown = admin_client.get(address(model, "changelist"), {"q": "cà phê"})
+    assert shown.status_code == 200
+    assert english_on(shown) == []
     request = rf.get("/")
     request.user = User(role=Role.OFFICE_ADMIN)
     may_add = site._registry[model].has_add_permission(request)
-    assert admin_client.get(address(model, "add")).status_code == (200 if may_add else 403)
+    form = admin_client.get(address(model, "add"))
+    assert form.status_code == (200 if may_add else 403)
+    assert english_on(form) == []
     assert not site._registry[model].has_delete_permission(request)
 
 
@@ -108,11 +114,68 @@ def test_the_office_gives_an_account_by_invitation(admin_client, django_capture_
     assert [letter.to for letter in mail.outbox] == [["can.bo@ocop.test"]]
 
 
-def test_accounts_are_deactivated_from_the_list(admin_client):
-    user = UserFactory()
-    admin_client.post(address(User, "changelist"), {"action": "deactivate", "_selected_action": [user.pk]})
-    user.refresh_from_db()
-    assert not user.is_active
+def test_what_is_done_to_several_rows_is_shown_first(admin_client, mailoutbox):
+    """The page before says of each row what comes of it; nothing has changed until it is confirmed."""
+    admin = User.objects.get()
+    user, last = UserFactory(name="Lê Thị Mơ"), UserFactory(name="Trần Văn Na")
+    given = {"action": "deactivate", "_selected_action": [user.pk, last.pk, admin.pk]}
+    page = admin_client.post(address(User, "changelist"), given)
+    assert {one.row.name for one in page.context["possible"]} == {"Lê Thị Mơ", "Trần Văn Na"}
+    (refused,) = page.context["refused"]
+    assert (refused.row, refused.refusal) == (admin, "Bạn không thể ngừng tài khoản của chính mình.")
+    assert User.objects.filter(is_active=False).count() == 0
+    done = admin_client.post(address(User, "changelist"), given | {"confirmed": "1"}, follow=True)
+    assert set(User.objects.filter(is_active=False)) == {user, last}
+    assert [str(message) for message in done.context["messages"]] == [
+        "Đã ngừng hoạt động: 2 dòng.",
+        f"{admin}: Bạn không thể ngừng tài khoản của chính mình.",
+    ]
+
+
+def test_dossiers_are_taken_up_together_by_the_office(client):
+    dossier, draft = in_review(draft_for(ProductFactory())), draft_for(ProductFactory())
+    Dossier.objects.filter(pk=dossier.pk).update(state="proposed")
+    client.force_login(UserFactory(is_staff=True))
+    given = {"action": "start_office_check", "_selected_action": [dossier.pk, draft.pk]}
+    page = client.post(address(Dossier, "changelist"), given)
+    assert ([one.row for one in page.context["possible"]], len(page.context["refused"])) == ([dossier], 1)
+    client.post(address(Dossier, "changelist"), given | {"confirmed": "1"})
+    states = Dossier.objects.filter(pk__in=(dossier.pk, draft.pk)).order_by("pk")
+    assert [row.state for row in states] == ["office_check", "draft"]
+
+
+def test_a_narrowed_list_is_kept_shared_and_let_go(client):
+    mine, colleague, admin = UserFactory(is_staff=True), UserFactory(is_staff=True), UserFactory(admin=True)
+    ProductFactory(name="Bánh pía")
+    list_page = address(Product, "changelist")
+    given = {"page": "products.product", "query": "q=banh&o=1&p=3", "name": " Các loại  bánh "}
+    client.force_login(mine)
+    kept = client.post(reverse("filter_save"), given)
+    assert kept["Location"] == f"{list_page}?q=banh&o=1"
+    (saved,) = SavedFilter.objects.all()
+    assert (saved.name, saved.query, saved.is_shared) == ("Các loại bánh", "q=banh&o=1", False)
+    assert "Các loại bánh" in client.get(list_page).content.decode()
+    client.force_login(colleague)
+    assert "Các loại bánh" not in client.get(list_page).content.decode()
+    client.force_login(mine)
+    client.post(reverse("filter_save"), given | {"name": "Các loại bánh", "is_shared": "on"})
+    client.force_login(colleague)
+    assert "Các loại bánh" in client.get(list_page).content.decode()
+    remove, page = reverse("filter_remove", args=[saved.pk]), {"page": "products.product"}
+    assert client.post(remove, page).status_code == 403
+    client.force_login(admin)
+    client.post(remove, page)
+    assert not SavedFilter.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "said"), [({"name": ""}, "Hãy đặt tên"), ({"query": "p=2"}, "không có gì để lưu")]
+)
+def test_a_filter_without_name_or_content_is_not_kept(admin_client, given, said):
+    full = {"page": "products.product", "query": "q=banh", "name": "Bánh"} | given
+    page = admin_client.post(reverse("filter_save"), full, follow=True)
+    assert [said in str(message) for message in page.context["messages"]] == [True]
+    assert not SavedFilter.objects.exists()
 
 
 def test_account_list_costs_the_same_for_one_and_many(admin_client):
@@ -166,6 +229,28 @@ def test_no_list_asks_more_for_more_rows(admin_client):
     assert {m._meta.label: (before[m], after[m]) for m in grew if after[m] > before[m]} == {}
     assert {m._meta.label: after[m] for m in grew if after[m] > 14} == {}
     assert len(grew) > 30
+
+
+def test_no_page_of_any_row_has_english_left(admin_client):
+    """The form, the history and the refused deletion of a row of every table, those of packages too."""
+    grow()
+    found, pages = {}, [reverse("admin:index")]
+    for model in site._registry:
+        pages.append(address(model, "changelist"))
+        if (row := model._default_manager.order_by("pk").first()) is not None:
+            meta = model._meta
+            names = [
+                f"admin:{meta.app_label}_{meta.model_name}_{page}" for page in ("change", "history", "delete")
+            ]
+            pages += [reverse(name, args=[quote(row.pk)]) for name in names]
+    with untranslated() as left:
+        for page in pages:
+            response = admin_client.get(page)
+            text = text_of(response)
+            if lines := [*english_on(response), *(message for message in left if message in text)]:
+                found[page] = lines
+    assert found == {}
+    assert len(pages) > 150
 
 
 def test_a_row_of_another_table_is_a_link_and_the_count_is_bounded(admin_client, monkeypatch):

@@ -1,7 +1,6 @@
 """The administration speaks Vietnamese: what packages bring in English is in our catalogue, and complete."""
 
 import re
-from html.parser import HTMLParser
 
 import polib
 import pytest
@@ -13,85 +12,10 @@ from producers.models import Producer
 from tests.factories.accounts import UserFactory
 from tests.factories.producers import ProducerFactory
 from tests.harness.ours import PROJECT
+from tests.harness.words import english_on
 
 CATALOGUES = sorted((PROJECT / "locale").glob("*/LC_MESSAGES/*.po"))
 PLACES = re.compile(r"%\(\w+\)[sdr]|%[sd]|\{\w*\}|<[^>]+>")
-ENGLISH = (
-    *(
-        "Search",
-        "Save",
-        "Filters",
-        "Filter",
-        "Import",
-        "Export",
-        "History",
-        "Add",
-        "Delete",
-        "Change",
-        "View",
-    ),
-    *("Select", "Reset", "Submit", "Cancel", "Close", "Home", "Show", "Hide", "Apply", "Welcome", "Log out"),
-    *(
-        "results",
-        "Previous",
-        "Next",
-        "Today",
-        "Now",
-        "Yes",
-        "No",
-        "Unknown",
-        "All",
-        "Any date",
-        "Edit",
-        "Run",
-    ),
-    *(
-        "Axes",
-        "Password",
-        "password",
-        "Username",
-        "Enabled",
-        "Disabled",
-        "Schedule",
-        "Arguments",
-        "Accounts",
-        "MFA",
-    ),
-)
-
-
-class _Words(HTMLParser):
-    """The text somebody reads: no scripts, styles, or the names of icons."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.text: list[str] = []
-        self._silent: list[str] = []
-
-    def handle_starttag(self, tag, attrs):
-        given = dict(attrs)
-        icon = "material-symbols" in (given.get("class") or "")
-        if tag in {"script", "style", "template"} or (tag == "span" and (icon or self._silent)):
-            self._silent.append(tag)
-        self.text += [given[name] for name in ("placeholder", "title", "aria-label") if given.get(name)]
-        if tag == "input" and given.get("type") in {"submit", "button"}:
-            self.text.append(given.get("value") or "")
-
-    def handle_endtag(self, tag):
-        if self._silent and self._silent[-1] == tag:
-            self._silent.pop()
-
-    def handle_data(self, data):
-        if not self._silent:
-            self.text.append(data)
-
-
-def english_on(response):
-    assert response.status_code == 200
-    words = _Words()
-    words.feed(response.content.decode())
-    text = "\n".join(words.text)
-    return [word for word in ENGLISH if re.search(rf"(?<![\w@.]){re.escape(word)}(?![\w@.])", text)]
 
 
 @pytest.fixture

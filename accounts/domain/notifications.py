@@ -30,6 +30,17 @@ def notify(*, users: Iterable[User], kind: str, text: str, url: str, key: str = 
     return Notification.objects.filter(user__in=people, key=key, created_at=now).count()
 
 
+def settle(*, url: str) -> int:
+    """What was to be done on the page ``url`` is done, by whomever: it waits for nobody any more.
+
+    Belongs to the caller's transaction, before it tells the next person of the next thing. What only told of
+    something stays as it is. Returns how many notifications were taken off people's hands.
+    """
+    asking = (NotificationKind.TASK, NotificationKind.DEADLINE)
+    rows = Notification.objects.filter(url=url, kind__in=asking, done_at=None)
+    return rows.update(done_at=timezone.now())
+
+
 @transaction.atomic
 def mark_read(*, user: User, pk: int | None = None) -> int:
     """Note that ``user`` has read its notification ``pk``, or all of them; returns how many were new."""
@@ -41,8 +52,8 @@ def mark_read(*, user: User, pk: int | None = None) -> int:
 
 @transaction.atomic
 def mark_unread(*, user: User, pk: int) -> None:
-    """Put a notification back among those to be read."""
-    Notification.objects.visible_to(user).filter(pk=pk).update(read_at=None)
+    """Put a notification back among those to be read; one whose matter is done keeps saying so."""
+    Notification.objects.visible_to(user).filter(pk=pk, done_at=None).update(read_at=None)
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("auth", "0012_alter_user_first_name_max_length"),
+        ("contenttypes", "0002_remove_content_type_name"),
         ("localities", "0001_initial"),
         ("pghistory", "0007_auto_20250421_0444"),
     ]
@@ -27,19 +28,11 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
                 ("password", models.CharField(max_length=128, verbose_name="password")),
-                (
-                    "last_login",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="last login"
-                    ),
-                ),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
                 (
                     "is_superuser",
                     models.BooleanField(
@@ -48,24 +41,10 @@ class Migration(migrations.Migration):
                         verbose_name="superuser status",
                     ),
                 ),
-                (
-                    "search_key",
-                    models.TextField(db_default="", default="", editable=False),
-                ),
-                (
-                    "sort_key",
-                    models.TextField(db_default="", default="", editable=False),
-                ),
-                (
-                    "email",
-                    models.EmailField(
-                        max_length=254, unique=True, verbose_name="thư điện tử"
-                    ),
-                ),
-                (
-                    "name",
-                    core.fields.LineField(max_length=200, verbose_name="họ và tên"),
-                ),
+                ("search_key", models.TextField(db_default="", default="", editable=False)),
+                ("sort_key", models.TextField(db_default="", default="", editable=False)),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="thư điện tử")),
+                ("name", core.fields.LineField(max_length=200, verbose_name="họ và tên")),
                 (
                     "role",
                     models.CharField(
@@ -82,46 +61,19 @@ class Migration(migrations.Migration):
                         verbose_name="vai trò",
                     ),
                 ),
-                (
-                    "agency",
-                    core.fields.LineField(
-                        blank=True, max_length=200, verbose_name="cơ quan"
-                    ),
-                ),
-                (
-                    "position",
-                    core.fields.LineField(
-                        blank=True, max_length=200, verbose_name="chức vụ"
-                    ),
-                ),
-                (
-                    "phone",
-                    models.CharField(
-                        blank=True, max_length=20, verbose_name="điện thoại"
-                    ),
-                ),
-                (
-                    "is_active",
-                    models.BooleanField(default=True, verbose_name="đang hoạt động"),
-                ),
-                (
-                    "is_staff",
-                    models.BooleanField(
-                        default=False, verbose_name="vào trang quản trị"
-                    ),
-                ),
+                ("agency", core.fields.LineField(blank=True, max_length=200, verbose_name="cơ quan")),
+                ("position", core.fields.LineField(blank=True, max_length=200, verbose_name="chức vụ")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="điện thoại")),
+                ("is_active", models.BooleanField(default=True, verbose_name="đang hoạt động")),
+                ("is_staff", models.BooleanField(default=False, verbose_name="vào trang quản trị")),
                 (
                     "is_demo",
-                    models.BooleanField(
-                        default=False, editable=False, verbose_name="dữ liệu minh họa"
-                    ),
+                    models.BooleanField(default=False, editable=False, verbose_name="dữ liệu minh họa"),
                 ),
                 (
                     "created_at",
                     models.DateTimeField(
-                        default=django.utils.timezone.now,
-                        editable=False,
-                        verbose_name="tạo lúc",
+                        default=django.utils.timezone.now, editable=False, verbose_name="tạo lúc"
                     ),
                 ),
                 (
@@ -165,6 +117,353 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Digest",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slot", models.CharField(max_length=20, verbose_name="kỳ gửi")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("claimed", "Đang gửi"), ("sent", "Đã gửi"), ("failed", "Không gửi được")],
+                        default="claimed",
+                        max_length=10,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=1, verbose_name="số lần thử")),
+                ("error", core.fields.LineField(blank=True, max_length=500, verbose_name="lỗi")),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="lập lúc")),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="gửi lúc")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="digests",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người nhận",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "thư thông báo",
+                "verbose_name_plural": "thư thông báo",
+                "ordering": ["-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Follow",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("object_id", models.PositiveBigIntegerField(verbose_name="khóa của dòng")),
+                (
+                    "since",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="theo dõi từ"),
+                ),
+                (
+                    "content_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="contenttypes.contenttype",
+                        verbose_name="loại",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="follows",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người theo dõi",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "lượt theo dõi",
+                "verbose_name_plural": "lượt theo dõi",
+                "ordering": ["-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Invitation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, unique=True, verbose_name="mã băm của đường dẫn")),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="mời lúc"),
+                ),
+                ("expires_at", models.DateTimeField(verbose_name="hết hạn lúc")),
+                ("accepted_at", models.DateTimeField(blank=True, null=True, verbose_name="nhận lời lúc")),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True, verbose_name="thay thế lúc")),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người mời",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invitations",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người được mời",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "lời mời",
+                "verbose_name_plural": "lời mời",
+                "ordering": ["-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="MailChoice",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "frequency",
+                    models.CharField(
+                        choices=[
+                            ("daily", "Mỗi ngày một thư, vào buổi sáng"),
+                            ("hourly", "Nhiều nhất mỗi giờ một thư"),
+                            ("never", "Không gửi thư, chỉ xem trên trang"),
+                        ],
+                        default="daily",
+                        max_length=10,
+                        verbose_name="gửi thư",
+                    ),
+                ),
+                (
+                    "kinds",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("task", "Việc cần làm"),
+                                ("deadline", "Thời hạn"),
+                                ("result", "Kết quả"),
+                                ("followed", "Theo dõi"),
+                            ],
+                            max_length=10,
+                        ),
+                        blank=True,
+                        default=accounts.models.notification.every_kind,
+                        size=None,
+                        verbose_name="loại thông báo gửi qua thư",
+                    ),
+                ),
+                (
+                    "quiet_from",
+                    models.TimeField(default=datetime.time(20, 0), verbose_name="không gửi thư từ"),
+                ),
+                ("quiet_to", models.TimeField(default=datetime.time(6, 0), verbose_name="đến")),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mail_choice",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người dùng",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "lựa chọn nhận thư",
+                "verbose_name_plural": "lựa chọn nhận thư",
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Notification",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("task", "Việc cần làm"),
+                            ("deadline", "Thời hạn"),
+                            ("result", "Kết quả"),
+                            ("followed", "Theo dõi"),
+                        ],
+                        max_length=10,
+                        verbose_name="loại",
+                    ),
+                ),
+                ("text", core.fields.LineField(max_length=500, verbose_name="nội dung")),
+                ("url", models.CharField(blank=True, max_length=300, verbose_name="trang liên quan")),
+                ("key", models.CharField(blank=True, max_length=200, verbose_name="khóa")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="lúc")),
+                ("read_at", models.DateTimeField(blank=True, null=True, verbose_name="đã đọc lúc")),
+                ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="xong lúc")),
+                (
+                    "digest",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notifications",
+                        to="accounts.digest",
+                        verbose_name="thư thông báo",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notifications",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người nhận",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "thông báo",
+                "verbose_name_plural": "thông báo",
+                "ordering": ["-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="SavedFilter",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("page", models.CharField(editable=False, max_length=100, verbose_name="danh sách")),
+                ("name", core.fields.LineField(max_length=60, verbose_name="tên bộ lọc")),
+                ("query", models.CharField(max_length=1000, verbose_name="điều kiện")),
+                ("is_shared", models.BooleanField(default=False, verbose_name="dùng chung trong Văn phòng")),
+                ("saved_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="lưu lúc")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="saved_filters",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người lưu",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "bộ lọc đã lưu",
+                "verbose_name_plural": "bộ lọc đã lưu",
+                "ordering": ["name", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="SignIn",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "session_key",
+                    models.CharField(editable=False, max_length=40, unique=True, verbose_name="phiên"),
+                ),
+                ("address", models.GenericIPAddressField(blank=True, null=True, verbose_name="địa chỉ mạng")),
+                ("browser", core.fields.LineField(blank=True, max_length=100, verbose_name="trình duyệt")),
+                (
+                    "started_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="đăng nhập lúc"),
+                ),
+                (
+                    "last_seen_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="hoạt động cuối"),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="kết thúc lúc")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sign_ins",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người dùng",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "phiên đăng nhập",
+                "verbose_name_plural": "phiên đăng nhập",
+                "ordering": ["-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="SupportView",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", core.fields.LineField(max_length=300, verbose_name="lý do")),
+                (
+                    "started_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="bắt đầu lúc"),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="kết thúc lúc")),
+                ("pages", models.PositiveIntegerField(default=0, verbose_name="số trang đã xem")),
+                (
+                    "supporter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="support_given",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người hỗ trợ",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="support_views",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="xem thay",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "lượt xem thay",
+                "verbose_name_plural": "lượt xem thay",
+                "ordering": ["-pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="UserEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -179,22 +478,10 @@ class Migration(migrations.Migration):
                         verbose_name="superuser status",
                     ),
                 ),
-                (
-                    "search_key",
-                    models.TextField(db_default="", default="", editable=False),
-                ),
-                (
-                    "sort_key",
-                    models.TextField(db_default="", default="", editable=False),
-                ),
-                (
-                    "email",
-                    models.EmailField(max_length=254, verbose_name="thư điện tử"),
-                ),
-                (
-                    "name",
-                    core.fields.LineField(max_length=200, verbose_name="họ và tên"),
-                ),
+                ("search_key", models.TextField(db_default="", default="", editable=False)),
+                ("sort_key", models.TextField(db_default="", default="", editable=False)),
+                ("email", models.EmailField(max_length=254, verbose_name="thư điện tử")),
+                ("name", core.fields.LineField(max_length=200, verbose_name="họ và tên")),
                 (
                     "role",
                     models.CharField(
@@ -211,46 +498,19 @@ class Migration(migrations.Migration):
                         verbose_name="vai trò",
                     ),
                 ),
-                (
-                    "agency",
-                    core.fields.LineField(
-                        blank=True, max_length=200, verbose_name="cơ quan"
-                    ),
-                ),
-                (
-                    "position",
-                    core.fields.LineField(
-                        blank=True, max_length=200, verbose_name="chức vụ"
-                    ),
-                ),
-                (
-                    "phone",
-                    models.CharField(
-                        blank=True, max_length=20, verbose_name="điện thoại"
-                    ),
-                ),
-                (
-                    "is_active",
-                    models.BooleanField(default=True, verbose_name="đang hoạt động"),
-                ),
-                (
-                    "is_staff",
-                    models.BooleanField(
-                        default=False, verbose_name="vào trang quản trị"
-                    ),
-                ),
+                ("agency", core.fields.LineField(blank=True, max_length=200, verbose_name="cơ quan")),
+                ("position", core.fields.LineField(blank=True, max_length=200, verbose_name="chức vụ")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="điện thoại")),
+                ("is_active", models.BooleanField(default=True, verbose_name="đang hoạt động")),
+                ("is_staff", models.BooleanField(default=False, verbose_name="vào trang quản trị")),
                 (
                     "is_demo",
-                    models.BooleanField(
-                        default=False, editable=False, verbose_name="dữ liệu minh họa"
-                    ),
+                    models.BooleanField(default=False, editable=False, verbose_name="dữ liệu minh họa"),
                 ),
                 (
                     "created_at",
                     models.DateTimeField(
-                        default=django.utils.timezone.now,
-                        editable=False,
-                        verbose_name="tạo lúc",
+                        default=django.utils.timezone.now, editable=False, verbose_name="tạo lúc"
                     ),
                 ),
                 (
@@ -293,9 +553,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="user",
             index=django.contrib.postgres.indexes.GinIndex(
-                fields=["search_key"],
-                name="user_search_trgm",
-                opclasses=["gin_trgm_ops"],
+                fields=["search_key"], name="user_search_trgm", opclasses=["gin_trgm_ops"]
             ),
         ),
         migrations.AddIndex(
@@ -363,228 +621,28 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.CreateModel(
-            name="Digest",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("slot", models.CharField(max_length=20, verbose_name="kỳ gửi")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("claimed", "Đang gửi"),
-                            ("sent", "Đã gửi"),
-                            ("failed", "Không gửi được"),
-                        ],
-                        default="claimed",
-                        max_length=10,
-                        verbose_name="trạng thái",
-                    ),
-                ),
-                (
-                    "attempts",
-                    models.PositiveSmallIntegerField(
-                        default=1, verbose_name="số lần thử"
-                    ),
-                ),
-                (
-                    "error",
-                    core.fields.LineField(
-                        blank=True, max_length=500, verbose_name="lỗi"
-                    ),
-                ),
-                (
-                    "made_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="lập lúc"
-                    ),
-                ),
-                (
-                    "sent_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="gửi lúc"),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="digests",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="người nhận",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "thư thông báo",
-                "verbose_name_plural": "thư thông báo",
-                "ordering": ["-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="MailChoice",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "frequency",
-                    models.CharField(
-                        choices=[
-                            ("daily", "Mỗi ngày một thư, vào buổi sáng"),
-                            ("hourly", "Nhiều nhất mỗi giờ một thư"),
-                            ("never", "Không gửi thư, chỉ xem trên trang"),
-                        ],
-                        default="daily",
-                        max_length=10,
-                        verbose_name="gửi thư",
-                    ),
-                ),
-                (
-                    "kinds",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("task", "Việc cần làm"),
-                                ("deadline", "Thời hạn"),
-                                ("result", "Kết quả"),
-                                ("followed", "Theo dõi"),
-                            ],
-                            max_length=10,
-                        ),
-                        blank=True,
-                        default=accounts.models.notification.every_kind,
-                        size=None,
-                        verbose_name="loại thông báo gửi qua thư",
-                    ),
-                ),
-                (
-                    "quiet_from",
-                    models.TimeField(
-                        default=datetime.time(20, 0), verbose_name="không gửi thư từ"
-                    ),
-                ),
-                (
-                    "quiet_to",
-                    models.TimeField(default=datetime.time(6, 0), verbose_name="đến"),
-                ),
-                (
-                    "user",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="mail_choice",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="người dùng",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "lựa chọn nhận thư",
-                "verbose_name_plural": "lựa chọn nhận thư",
-                "ordering": ["pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Notification",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("task", "Việc cần làm"),
-                            ("deadline", "Thời hạn"),
-                            ("result", "Kết quả"),
-                            ("followed", "Theo dõi"),
-                        ],
-                        max_length=10,
-                        verbose_name="loại",
-                    ),
-                ),
-                (
-                    "text",
-                    core.fields.LineField(max_length=500, verbose_name="nội dung"),
-                ),
-                (
-                    "url",
-                    models.CharField(
-                        blank=True, max_length=300, verbose_name="trang liên quan"
-                    ),
-                ),
-                (
-                    "key",
-                    models.CharField(blank=True, max_length=200, verbose_name="khóa"),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="lúc"
-                    ),
-                ),
-                (
-                    "read_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="đã đọc lúc"
-                    ),
-                ),
-                (
-                    "digest",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="notifications",
-                        to="accounts.digest",
-                        verbose_name="thư thông báo",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="notifications",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="người nhận",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "thông báo",
-                "verbose_name_plural": "thông báo",
-                "ordering": ["-pk"],
-            },
-        ),
         migrations.AddConstraint(
             model_name="digest",
-            constraint=models.UniqueConstraint(
-                fields=("user", "slot"), name="digest_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("user", "slot"), name="digest_once"),
         ),
         migrations.AddConstraint(
             model_name="digest",
             constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["claimed", "sent", "failed"])),
-                name="digest_state_known",
+                condition=models.Q(("state__in", ["claimed", "sent", "failed"])), name="digest_state_known"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="follow",
+            constraint=models.UniqueConstraint(
+                fields=("content_type", "object_id", "user"), name="follow_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="invitation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("accepted_at__isnull", True), ("cancelled_at__isnull", True)),
+                fields=("user",),
+                name="invitation_one_open",
             ),
         ),
         migrations.AddConstraint(
@@ -601,9 +659,17 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="notification",
             index=models.Index(
-                condition=models.Q(("read_at__isnull", True)),
+                condition=models.Q(("done_at__isnull", True), ("read_at__isnull", True)),
                 fields=["user"],
                 name="notification_unread",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="notification",
+            index=models.Index(
+                condition=models.Q(("done_at", None), ("kind__in", ("task", "deadline"))),
+                fields=["url"],
+                name="notification_to_do",
             ),
         ),
         migrations.AddConstraint(
@@ -617,9 +683,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="notification",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["task", "deadline", "result", "followed"])
-                ),
+                condition=models.Q(("kind__in", ["task", "deadline", "result", "followed"])),
                 name="notification_kind_known",
             ),
         ),
@@ -628,225 +692,45 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("url", ""),
-                    models.Q(
-                        ("url__startswith", "/"),
-                        models.Q(("url__startswith", "//"), _negated=True),
-                    ),
+                    models.Q(("url__startswith", "/"), models.Q(("url__startswith", "//"), _negated=True)),
                     _connector="OR",
                 ),
                 name="notification_own_page",
                 violation_error_message="Thông báo chỉ dẫn tới trang của phần mềm này.",
             ),
         ),
-        migrations.CreateModel(
-            name="Invitation",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "digest",
-                    models.CharField(
-                        max_length=64, unique=True, verbose_name="mã băm của đường dẫn"
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="mời lúc"
-                    ),
-                ),
-                ("expires_at", models.DateTimeField(verbose_name="hết hạn lúc")),
-                (
-                    "accepted_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="nhận lời lúc"
-                    ),
-                ),
-                (
-                    "cancelled_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="thay thế lúc"
-                    ),
-                ),
-                (
-                    "invited_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="người mời",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="invitations",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="người được mời",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "lời mời",
-                "verbose_name_plural": "lời mời",
-                "ordering": ["-pk"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(
-                            ("accepted_at__isnull", True),
-                            ("cancelled_at__isnull", True),
-                        ),
-                        fields=("user",),
-                        name="invitation_one_open",
-                    )
-                ],
-            },
+        migrations.AddConstraint(
+            model_name="savedfilter",
+            constraint=models.UniqueConstraint(
+                fields=("user", "page", "name"),
+                name="savedfilter_name_once",
+                violation_error_message="Bạn đã có bộ lọc tên này ở danh sách này.",
+            ),
         ),
-        migrations.CreateModel(
-            name="SignIn",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "session_key",
-                    models.CharField(
-                        editable=False, max_length=40, unique=True, verbose_name="phiên"
-                    ),
-                ),
-                (
-                    "address",
-                    models.GenericIPAddressField(
-                        blank=True, null=True, verbose_name="địa chỉ mạng"
-                    ),
-                ),
-                (
-                    "browser",
-                    core.fields.LineField(
-                        blank=True, max_length=100, verbose_name="trình duyệt"
-                    ),
-                ),
-                (
-                    "started_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="đăng nhập lúc"
-                    ),
-                ),
-                (
-                    "last_seen_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="hoạt động cuối"
-                    ),
-                ),
-                (
-                    "ended_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="kết thúc lúc"
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sign_ins",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="người dùng",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "phiên đăng nhập",
-                "verbose_name_plural": "phiên đăng nhập",
-                "ordering": ["-pk"],
-                "indexes": [
-                    models.Index(
-                        fields=["user", "-last_seen_at"], name="signin_user_seen"
-                    )
-                ],
-            },
+        migrations.AddConstraint(
+            model_name="savedfilter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True),
+                name="savedfilter_named",
+                violation_error_message="Hãy đặt tên cho bộ lọc.",
+            ),
         ),
-        migrations.CreateModel(
-            name="SupportView",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("reason", core.fields.LineField(max_length=300, verbose_name="lý do")),
-                (
-                    "started_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="bắt đầu lúc"
-                    ),
-                ),
-                (
-                    "ended_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="kết thúc lúc"
-                    ),
-                ),
-                (
-                    "pages",
-                    models.PositiveIntegerField(
-                        default=0, verbose_name="số trang đã xem"
-                    ),
-                ),
-                (
-                    "supporter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="support_given",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="người hỗ trợ",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="support_views",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="xem thay",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "lượt xem thay",
-                "verbose_name_plural": "lượt xem thay",
-                "ordering": ["-pk"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("reason", ""), _negated=True),
-                        name="supportview_reason",
-                        violation_error_message="Hãy ghi lý do xem thay.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("supporter", models.F("user")), _negated=True
-                        ),
-                        name="supportview_another",
-                    ),
-                ],
-            },
+        migrations.AddIndex(
+            model_name="signin",
+            index=models.Index(fields=["user", "-last_seen_at"], name="signin_user_seen"),
+        ),
+        migrations.AddConstraint(
+            model_name="supportview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True),
+                name="supportview_reason",
+                violation_error_message="Hãy ghi lý do xem thay.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="supportview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("supporter", models.F("user")), _negated=True), name="supportview_another"
+            ),
         ),
     ]

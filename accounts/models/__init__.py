@@ -1,14 +1,17 @@
 from accounts.models.access import Invitation, SignIn, SupportView
+from accounts.models.kept import Follow, SavedFilter
 from accounts.models.notification import Digest, MailChoice, Notification
 from accounts.models.user import OFFICE_ROLES, Role, User
 
 __all__ = [
     "OFFICE_ROLES",
     "Digest",
+    "Follow",
     "Invitation",
     "MailChoice",
     "Notification",
     "Role",
+    "SavedFilter",
     "SignIn",
     "SupportView",
     "User",

@@ -82,7 +82,8 @@ class NotificationQuerySet(models.QuerySet):
         return self.filter(user=user)
 
     def unread(self) -> Self:
-        return self.filter(read_at=None)
+        """Neither read nor overtaken: what it asked for is still to be done."""
+        return self.filter(read_at=None, done_at=None)
 
 
 class Notification(models.Model):
@@ -98,6 +99,8 @@ class Notification(models.Model):
     key = models.CharField("khóa", max_length=200, blank=True)
     created_at = models.DateTimeField("lúc", default=timezone.now)
     read_at = models.DateTimeField("đã đọc lúc", null=True, blank=True)
+    # what it asked for was done, by whomever: nothing of it waits for its reader any more
+    done_at = models.DateTimeField("xong lúc", null=True, blank=True)
     digest = models.ForeignKey(
         Digest,
         models.PROTECT,
@@ -116,7 +119,14 @@ class Notification(models.Model):
         indexes = [
             models.Index(fields=["user", "-id"], name="notification_user"),
             models.Index(
-                fields=["user"], condition=models.Q(read_at__isnull=True), name="notification_unread"
+                fields=["user"],
+                condition=models.Q(read_at__isnull=True, done_at__isnull=True),
+                name="notification_unread",
+            ),
+            models.Index(
+                fields=["url"],
+                condition=models.Q(kind__in=(NotificationKind.TASK, NotificationKind.DEADLINE), done_at=None),
+                name="notification_to_do",
             ),
         ]
         constraints = [
@@ -137,3 +147,7 @@ class Notification(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def is_unread(self) -> bool:
+        return self.read_at is None and self.done_at is None

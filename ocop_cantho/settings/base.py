@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "accounts.middleware.SecondFactorMiddleware",
     "accounts.middleware.SupportMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "ocop_cantho.confirming.ConfirmIdentityMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -225,6 +226,9 @@ BEHIND_PROXY = False  # whether X-Forwarded-For is our own proxy's word
 
 # The office, chairmen and members sign in with a second factor; demonstration accounts are spared it.
 REQUIRE_SECOND_FACTOR = env.bool("OCOP_REQUIRE_MFA", default=False)
+# Before roles change, something is issued or revoked: the password or a code again, then not for a while.
+CONFIRM_IDENTITY = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 # Minutes without a request after which somebody is signed out.
 IDLE_MINUTES = env.int("IDLE_MINUTES", default=30)
 IDLE_MINUTES_OF = {"producer": 120}

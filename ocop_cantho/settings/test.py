@@ -18,6 +18,7 @@ CELERY_TASK_EAGER_PROPAGATES = True
 MEDIA_ROOT = Path(tempfile.gettempdir()) / "ocop-test-media"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+CONFIRM_IDENTITY = False  # switched on by the tests that are about it
 AXES_ENABLED = False  # switched on by the tests that are about it
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = ""
 DEMONSTRATION = True

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 
-from accounts.domain.notifications import notify
+from accounts.domain.following import followers_of
+from accounts.domain.notifications import notify, settle
 from accounts.enums import NotificationKind
 from accounts.models import OFFICE_ROLES, Role, User
 from core.models import TransitionLog
@@ -53,7 +54,13 @@ NOTICES: dict[str, tuple[tuple[str, NotificationKind, str], ...]] = {
 
 
 def tell(dossier: Dossier, log: TransitionLog) -> None:
-    """Part of the act that took the step; whoever took it is not told."""
+    """Part of the act that took the step; whoever took it is not told.
+
+    What the last step had asked for is done with. A person hears of a step once: as one who has to act, or else
+    as one who follows the dossier or its product.
+    """
+    page = reverse("dossier", args=[dossier.pk])
+    settle(url=page)
     due = f", hạn {dossier.due_on:%d/%m/%Y}" if dossier.due_on else ""
     for whom, kind, words in NOTICES.get(log.transition, ()):
         people = [user for user in _people(dossier, whom) if user.pk != log.actor_id]
@@ -62,9 +69,22 @@ def tell(dossier: Dossier, log: TransitionLog) -> None:
                 users=people,
                 kind=kind,
                 text=words.format(product=dossier.product.name, due=due),
-                url=reverse("dossier", args=[dossier.pk]),
+                url=page,
                 key=f"dossier-step-{log.pk}",
             )
+    notify(
+        users=_followers(dossier, log),
+        kind=NotificationKind.FOLLOWED,
+        text=f"Hồ sơ “{dossier.product.name}” vừa qua bước “{log.label}”.",
+        url=page,
+        key=f"dossier-step-{log.pk}",
+    )
+
+
+def _followers(dossier: Dossier, log: TransitionLog) -> list[User]:
+    """Who follows the dossier or its product and still may see it."""
+    people = followers_of(dossier, dossier.product).exclude(pk=log.actor_id).select_related("unit")
+    return [user for user in people if Dossier.objects.visible_to(user).filter(pk=dossier.pk).exists()]
 
 
 def _people(dossier: Dossier, whom: str) -> Iterable[User]:

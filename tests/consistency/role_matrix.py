@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from django.utils import timezone
 
-from accounts.models import OFFICE_ROLES, Role, SignIn, User
+from accounts.models import OFFICE_ROLES, Role, SavedFilter, SignIn, User
 from budget.domain import spending
 from core.domain.files import store_bytes
 from core.models import JobRun
@@ -121,6 +121,14 @@ def own_product(user: User | None) -> Any:
 
 def product_key(user: User | None) -> dict[str, Any]:
     return {"pk": own_product(user).pk}
+
+
+def saved_filter_key(user: User | None) -> dict[str, Any]:
+    return {"pk": SavedFilter.objects.create(user=UserFactory(), page="x", name="y", query="z").pk}
+
+
+def followed_key(user: User | None) -> dict[str, Any]:
+    return {"kind": "san-pham", "pk": own_product(user).pk}
 
 
 def photo_key(user: User | None) -> dict[str, Any]:
@@ -860,6 +868,12 @@ ROLE_MATRIX: dict[str, Row] = {
     "verify_form": Row(EVERYBODY),
     "publications": Row(EVERYBODY),
     "publication": Row(EVERYBODY, decision_key),
+    # sent without naming a list: there is none such, whoever asks
+    "filter_save": Row(NOBODY, method="POST"),
+    "filter_remove": Row(NOBODY, saved_filter_key, method="POST"),
+    "following": Row(SIGNED_IN),
+    "follow": Row(SEES, followed_key, method="POST"),
+    "unfollow": Row(SIGNED_IN, followed_key, method="POST"),
     "notification_list": Row(SIGNED_IN),
     "notification_read_all": Row(SIGNED_IN, method="POST"),
     "notification_open": Row(SIGNED_IN, notification_key, method="POST"),

@@ -14,8 +14,10 @@ from tests.harness.ours import our_apps
 MADE_BY_ACTS = frozenset(
     {
         "accounts.Digest",
+        "accounts.Follow",
         "accounts.Invitation",
         "accounts.MailChoice",
+        "accounts.SavedFilter",
         "accounts.SignIn",
         "accounts.SupportView",
         "budget.Adjustment",

@@ -9,6 +9,7 @@ from accounts.models import Role
 from tests.consistency.role_matrix import ADMIN_NAMESPACE, EVERYBODY, OFFICE, ROLE_MATRIX, VISITOR
 from tests.factories.accounts import UserFactory
 from tests.factories.localities import UnitFactory
+from tests.harness.words import english_on
 
 REFUSED = {403, 404}
 
@@ -54,6 +55,7 @@ def test_role_is_answered_as_the_row_says(client, name, role):
     response = client.generic(row.method, path)
     assert is_answered(response, path) == (role in row.allowed), f"{role}: {response.status_code}"
     assert response.status_code < 500
+    assert english_on(response) == []
     if response.streaming:
         list(response)  # a file is closed when it has been read
 

@@ -1,30 +1,49 @@
-"""One box over everything: products, producers, dossiers, documents, people, units.
+"""One box over everything: products, producers, dossiers, people, documents, units.
 
 Words are found with or without marks; where little is found, also with a letter wrong. Everybody finds only what
-they may see, and only so much of it as the lists show.
+they may see, and only so much of it as the lists show. All kinds are asked for in one statement, and in a second
+one where the first found next to nothing: each kind gives its few best rows, and no row is fetched twice.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import QuerySet
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Exists,
+    F,
+    FloatField,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Length
 from django.urls import reverse
 
-from accounts.models import User
-from core.text import fold
+from accounts.models import Role, User
+from core.text import clean, fold
 from localities.models import Level, Unit
 from ocop_cantho.navigation import address, menu_for
-from producers.models import Producer
-from products.models import Dossier, Product
+from producers.models import Producer, ProducerKind
+from products.models import Dossier, DossierState, Product
 from programme.models import LibraryDocument, Plan
-from training.models import Trainee
+from training.models import Enrolment, Trainee
 
 SHOWN = 8
-CANDIDATES = 300
+KEPT = 24
+"""How many rows of a kind the database puts forward; the best of them are shown."""
 ENOUGH = 3
-"""With this many words found as written, nobody meant something else."""
+"""With this many rows found as written, nobody meant something else."""
 SHORTEST = 2
 LONGEST = 80
 
@@ -48,139 +67,239 @@ class Group:
     is_guess: bool = False
 
 
+class Row(NamedTuple):
+    """A row found, with what its kind shows of it in ``a`` to ``d``."""
+
+    kind: int
+    key: int
+    name: str
+    order: str
+    nearness: float
+    a: str | None
+    b: str | None
+    c: str | None
+    d: str | None
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of thing: the rows a person may find, what is shown of one, and the list with all of them."""
+
+    label: str
+    model: Any
+    seen: Callable[[User], QuerySet[Any] | None]
+    shown: dict[str, Any]
+    hit: Callable[[Row, User], Hit]
+    name: str = "name"
+    # the row whose name is looked in, where it is not the row itself
+    of: str = ""
+    more: str = ""
+    numbered: str = ""
+    """The field with an official number, found by its beginning."""
+
+
 def search(user: User, text: str) -> list[Group]:
     """What ``user`` may see that ``text`` may mean, by kind; kinds without a hit are left out."""
-    words = fold(text[:LONGEST])
+    text = clean(text[:LONGEST])
+    words = fold(text)
     if len(words.replace(" ", "")) < SHORTEST:
         return []
-    kinds = (_products, _producers, _dossiers, _people, _trainees, _documents, _units)
-    found = [group for kind in kinds for group in kind(user, words)]
-    return [group for group in found if group.hits]
+    seen = [(number, kind, kind.seen(user)) for number, kind in enumerate(KINDS)]
+    open_kinds = [(number, kind, rows) for number, kind, rows in seen if rows is not None]
+    exact = _ask(_exact(number, kind, rows, words, text) for number, kind, rows in open_kinds)
+    near = []
+    if len(exact) < ENOUGH and len(words) >= 4:
+        near = _ask(_near(number, kind, rows, words) for number, kind, rows in open_kinds if not kind.of)
+    return [*_groups(user, words, exact, near)]
 
 
-def ranked(rows: QuerySet[Any], words: str, *, named: str = "name") -> tuple[list[Any], bool]:
-    """The rows of a named model that fit best, and whether they were only guessed at.
+def _groups(user: User, words: str, exact: list[Row], near: list[Row]) -> Iterable[Group]:
+    written, guessed = defaultdict(list), defaultdict(list)
+    for row in exact:
+        written[row.kind].append(row)
+    known = {(row.kind, row.key) for row in exact}
+    for row in near:
+        if (row.kind, row.key) not in known:
+            guessed[row.kind].append(row)
+    for number, kind in enumerate(KINDS):
+        best = sorted(written[number], key=lambda row: _merit(row, words))
+        best += sorted(guessed[number], key=lambda row: (-row.nearness, row.order, row.key))
+        if best:
+            hits = [kind.hit(row, user) for row in best[:SHOWN]]
+            yield Group(kind.label, hits, _list(user, kind.more, words), is_guess=not written[number])
 
-    Candidates come from the trigram index and are few; they are put in order here: the name itself, names
-    that begin so, words that begin so, the shorter name first.
-    """
-    exact = rows
+
+def _ask(arms: Iterable[QuerySet[Any]]) -> list[Row]:
+    """All kinds in one statement."""
+    first, *others = arms
+    return [Row(*values) for values in first.union(*others, all=True)]
+
+
+def _exact(number: int, kind: Kind, rows: QuerySet[Any], words: str, text: str) -> QuerySet[Any]:
+    """The rows whose key holds every word: the phrase first at the beginning, then inside, the shorter first."""
+    key = f"{kind.of}search_key"
+    holds = Q()
     for word in words.split():
-        exact = exact.filter(search_key__contains=word)
-    columns = ("pk", named, "sort_key")
-    found = set(exact.filter(search_key__startswith=words).order_by().values_list(*columns)[:SHOWN])
-    found |= set(exact.order_by().values_list(*columns)[:CANDIDATES])
-    keys = [key for key, _, _ in sorted(found, key=lambda row: _merit(row, words))[:SHOWN]]
-    if len(found) < ENOUGH and len(words) >= 4:
-        alike = rows.filter(search_key__trigram_word_similar=words).exclude(pk__in=keys)
-        nearest = alike.annotate(nearness=TrigramWordSimilarity(words, "search_key"))
-        ordered = nearest.order_by("-nearness", "sort_key", "pk").values_list("pk", flat=True)
-        keys += ordered[: SHOWN - len(keys)]
-    shown = rows.in_bulk(keys)
-    return [shown[key] for key in keys if key in shown], not found
-
-
-def _merit(row: tuple[int, str, str], words: str) -> tuple[Any, ...]:
-    key, name, order = row
-    name = fold(name)
-    begins = sum(f" {word}" in f" {name}" for word in words.split())
-    return name != words, not name.startswith(words), words not in name, -begins, len(name), order, key
-
-
-def _list(user: User, name: str, text: str) -> str | None:
-    """The list page of the menu with the words looked for, for those whose menu has it."""
-    shown = any(item.name == name for item in menu_for(user))
-    return f"{reverse(name)}?q={text.replace(' ', '+')}" if shown else None
-
-
-def _products(user: User, words: str) -> Iterable[Group]:
-    rows, guess = ranked(Product.objects.visible_to(user).select_related("producer", "unit"), words)
-    hits = [
-        Hit(row.name, f"{row.producer.name}, {row.unit.name}", address("product", row.pk)) for row in rows
-    ]
-    yield Group("Sản phẩm", hits, _list(user, "product_list", words), guess)
-
-
-def _producers(user: User, words: str) -> Iterable[Group]:
-    rows, guess = ranked(Producer.objects.visible_to(user).select_related("unit"), words)
-    hits = [
-        Hit(row.name, f"{row.get_kind_display()}, {row.unit.name}", address("producer", row.pk))
-        for row in rows
-    ]
-    yield Group("Chủ thể", hits, _list(user, "producer_list", words), guess)
-
-
-def _dossiers(user: User, words: str) -> Iterable[Group]:
-    """Dossiers of the products found, and those whose form has the number."""
-    products = Product.objects.filter(search_key__contains=words.split(maxsplit=1)[0])
-    for word in words.split()[1:]:
-        products = products.filter(search_key__contains=word)
-    keys = list(products.order_by().values_list("pk", flat=True)[:CANDIDATES])
-    visible = Dossier.objects.visible_to(user).select_related("product__producer", "unit")
-    rows = list(visible.filter(product__in=keys).order_by("-pk")[:SHOWN])
-    if any(letter.isdecimal() for letter in words):
-        numbered = visible.filter(form_number__icontains=words.replace(" ", "")).order_by("-pk")[:SHOWN]
-        rows = list(dict.fromkeys([*numbered, *rows]))[:SHOWN]
-    hits = [
-        Hit(
-            row.product.name,
-            f"Hồ sơ {row.year}, {row.get_state_display().lower()}, {row.unit.name}",
-            address("dossier", row.pk),
-        )
-        for row in rows
-    ]
-    yield Group("Hồ sơ", hits, _list(user, "dossier_list", words))
-
-
-def _people(user: User, words: str) -> Iterable[Group]:
-    if not (user.is_office or user.role in {"leader", "local_officer"}):
-        return
-    rows, guess = ranked(User.objects.visible_to(user).active().select_related("unit"), words)
-    hits = [
-        Hit(
-            row.name,
-            ", ".join(filter(None, (row.get_role_display(), row.agency, row.unit.name if row.unit else ""))),
-            address("admin:accounts_user_change", row.pk) if user.is_staff else None,
-        )
-        for row in rows
-    ]
-    yield Group("Tài khoản", hits, None, guess)
-
-
-def _trainees(user: User, words: str) -> Iterable[Group]:
-    rows, guess = ranked(Trainee.objects.visible_to(user).select_related("unit"), words)
-    hits = [
-        Hit(row.name, ", ".join(filter(None, ("Học viên", row.organisation))), _class_of(row)) for row in rows
-    ]
-    yield Group("Học viên", hits, None, guess)
-
-
-def _class_of(row: Trainee) -> str | None:
-    """The page of the last class the person was in."""
-    last = row.enrolments.order_by("-pk").values_list("training_class_id", flat=True).first()
-    return address("class_detail", last) if last else None
-
-
-def _documents(user: User, words: str) -> Iterable[Group]:
-    if not Plan.objects.visible_to(user).exists():
-        return
-    rows, guess = ranked(LibraryDocument.objects.all(), words)
-    numbered = LibraryDocument.objects.filter(number__icontains=words.split(maxsplit=1)[0]).order_by(
-        "-issued_on", "-pk"
+        holds &= Q(**{f"{key}__contains": word})
+    place = Case(
+        When(**{f"{key}__startswith": words}, then=0), When(**{f"{key}__contains": words}, then=1), default=2
     )
-    rows = list(dict.fromkeys([*rows, *numbered[:SHOWN]]))[:SHOWN]
-    hits = [Hit(f"{row.number}: {row.name}", f"{row.issuer}, {row.issued_on:%d/%m/%Y}", None) for row in rows]
-    yield Group("Văn bản", hits, None, guess)
-
-
-def _units(user: User, words: str) -> Iterable[Group]:
-    rows, guess = ranked(Unit.objects.select_related("parent"), words, named="short_name")
-    hits = []
-    for row in rows:
-        until = f", đến {row.valid_to:%d/%m/%Y}" if row.valid_to else ""
-        above = f"{row.parent.name}" if row.parent and row.level != Level.CITY else ""
-        note = f"{above}{until}".strip(", ")
-        hits.append(
-            Hit(row.name, note or row.get_level_display(), f"{reverse('register')}?q={fold(row.name)}")
+    best = rows.filter(holds).order_by(place, Length(key), f"{kind.of}sort_key", "-pk").values("pk")[:KEPT]
+    chosen = Q(pk__in=best)
+    if kind.numbered and any(letter.isdecimal() for letter in text):
+        numbered = rows.filter(**{f"{kind.numbered}__startswith": text.upper()}).exclude(
+            **{kind.numbered: ""}
         )
-    yield Group("Đơn vị hành chính", hits, None, guess)
+        chosen |= Q(pk__in=numbered.order_by("-pk").values("pk")[:SHOWN])
+    return _columns(number, kind, kind.model._default_manager.filter(chosen), Value(1.0))
+
+
+def _near(number: int, kind: Kind, rows: QuerySet[Any], words: str) -> QuerySet[Any]:
+    """The rows with words most like these, a letter wrong or missing."""
+    nearness = TrigramWordSimilarity(words, "search_key")
+    alike = rows.filter(search_key__trigram_word_similar=words).annotate(nearness=nearness)
+    best = alike.order_by("-nearness", "sort_key", "pk").values("pk")[:SHOWN]
+    return _columns(number, kind, kind.model._default_manager.filter(pk__in=best), nearness)
+
+
+def _columns(number: int, kind: Kind, rows: QuerySet[Any], nearness: Any) -> QuerySet[Any]:
+    """The same columns whatever the kind, so that all may be asked for at once."""
+    shown = {f"hit_{letter}": kind.shown.get(letter, Value("")) for letter in "abcd"}
+    return (
+        rows.order_by()
+        .annotate(
+            hit_kind=Value(number),
+            hit_key=Cast("pk", BigIntegerField()),
+            hit_name=Cast(F(kind.name), TextField()),
+            hit_order=Cast(f"{kind.of}sort_key", TextField()),
+            hit_nearness=Cast(nearness, FloatField()),
+            **{name: Cast(value, TextField()) for name, value in shown.items()},
+        )
+        .values_list(
+            *(
+                "hit_kind",
+                "hit_key",
+                "hit_name",
+                "hit_order",
+                "hit_nearness",
+                "hit_a",
+                "hit_b",
+                "hit_c",
+                "hit_d",
+            )
+        )
+    )
+
+
+def _merit(row: Row, words: str) -> tuple[Any, ...]:
+    """The name itself, names that begin so, that hold the phrase, words that begin so, the shorter name first."""
+    name = fold(row.name)
+    begins = sum(f" {word}" in f" {name}" for word in words.split())
+    placed = (name != words, not name.startswith(words), words not in name, -begins, len(name))
+    return *placed, row.order, -row.key
+
+
+def _list(user: User, name: str, words: str) -> str | None:
+    """The list page of the menu with the words looked for, for those whose menu has it."""
+    shown = name and any(item.name == name for item in menu_for(user))
+    return f"{reverse(name)}?{urlencode({'q': words})}" if shown else None
+
+
+def _said(*parts: str | None) -> str:
+    return ", ".join(part for part in parts if part)
+
+
+def _people(user: User) -> QuerySet[Any] | None:
+    sees = user.is_office or user.role in {Role.LEADER, Role.LOCAL_OFFICER}
+    return User.objects.visible_to(user).active() if sees else None
+
+
+def _documents(user: User) -> QuerySet[Any]:
+    """The library is for those who see plans."""
+    return LibraryDocument.objects.filter(Exists(Plan.objects.visible_to(user)))
+
+
+def _person(row: Row, user: User) -> Hit:
+    url = address("admin:accounts_user_change", row.key) if user.is_staff else None
+    return Hit(row.name, _said(dict(Role.choices).get(row.a or ""), row.b, row.c), url)
+
+
+def _dossier(row: Row, user: User) -> Hit:
+    state = dict(DossierState.choices).get(row.b or "", "").lower()
+    return Hit(row.name, _said(f"Hồ sơ {row.a}", state, row.c), address("dossier", row.key))
+
+
+def _unit(row: Row, user: User) -> Hit:
+    note = _said(row.b if row.a != Level.CITY else "", f"đến {row.c}" if row.c else "")
+    title = row.d or row.name
+    known_as = note or str(dict(Level.choices).get(row.a or "", ""))
+    return Hit(title, known_as, f"{reverse('register')}?{urlencode({'q': fold(title)})}")
+
+
+def _day(name: str) -> Func:
+    return Func(F(name), Value("DD/MM/YYYY"), function="to_char", output_field=TextField())
+
+
+_LAST_CLASS = Enrolment.objects.filter(trainee=OuterRef("pk")).order_by("-pk").values("training_class")[:1]
+KINDS = (
+    Kind(
+        "Sản phẩm",
+        Product,
+        Product.objects.visible_to,
+        {"a": F("producer__name"), "b": F("unit__name")},
+        lambda row, user: Hit(row.name, _said(row.a, row.b), address("product", row.key)),
+        more="product_list",
+    ),
+    Kind(
+        "Chủ thể",
+        Producer,
+        Producer.objects.visible_to,
+        {"a": F("kind"), "b": F("unit__name")},
+        lambda row, user: Hit(
+            row.name, _said(dict(ProducerKind.choices).get(row.a or ""), row.b), address("producer", row.key)
+        ),
+        more="producer_list",
+    ),
+    Kind(
+        "Hồ sơ",
+        Dossier,
+        Dossier.objects.visible_to,
+        {"a": F("year"), "b": F("state"), "c": F("unit__name")},
+        _dossier,
+        name="product__name",
+        of="product__",
+        more="dossier_list",
+        numbered="form_number",
+    ),
+    Kind(
+        "Tài khoản",
+        User,
+        _people,
+        {"a": F("role"), "b": F("agency"), "c": F("unit__name")},
+        _person,
+    ),
+    Kind(
+        "Học viên",
+        Trainee,
+        Trainee.objects.visible_to,
+        {"a": F("organisation"), "b": Subquery(_LAST_CLASS)},
+        lambda row, user: Hit(
+            row.name, _said("Học viên", row.a), address("class_detail", row.b) if row.b else None
+        ),
+    ),
+    Kind(
+        "Văn bản",
+        LibraryDocument,
+        _documents,
+        {"a": F("number"), "b": F("issuer"), "c": _day("issued_on")},
+        lambda row, user: Hit(f"{row.a}: {row.name}", _said(row.b, row.c), address("document", row.key)),
+    ),
+    Kind(
+        "Đơn vị hành chính",
+        Unit,
+        lambda user: Unit.objects.all(),
+        {"a": F("level"), "b": F("parent__name"), "c": _day("valid_to"), "d": F("name")},
+        _unit,
+        name="short_name",
+    ),
+)

@@ -1,14 +1,15 @@
 """The deadlines after a recognition. Pure: days in, days out; no Django, no clock.
 
 Re-evaluation is asked for no sooner than 180 and no later than 120 days before the end (QĐ 26/2026/QĐ-TTg,
-Điều 7.6.a): holders are told when the window opens, in its middle, on its last day, and a month before the end.
+Điều 7.6.a): holders are told when the window opens, in its middle, on its last day, then two months, one month and
+a week before the end.
 """
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-THRESHOLDS = (180, 150, 120, 30)
+THRESHOLDS = (180, 150, 120, 60, 30, 7)
 WITHDRAWAL_DAYS = 15  # QĐ 26/2026/QĐ-TTg, Điều 8.4
 EXTENSION_DAYS = 180  # QĐ 26/2026/QĐ-TTg, Điều 12.3
 COMPLAIN_DAYS = 90  # Luật Khiếu nại 2011, Điều 9

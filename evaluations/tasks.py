@@ -29,5 +29,5 @@ def print_bundle(*, job_id: int, round_id: int, bundle: str) -> None:
 
 @shared_task
 def tell_of_ends() -> int:
-    """Every morning: the notices of certificates that end in 180, 150, 120 and 30 days; repeated, it does nothing."""
+    """Every morning: the notices of certificates that end soon; repeated, it does nothing."""
     return send_todays_notices()

@@ -54,7 +54,7 @@ def _drop_older(job_id: int, dossier_id: int, actor: User | None) -> None:
 
 @shared_task
 def send_reminders() -> int:
-    """Each morning: certificates that end, deadlines near or past; said once however often it runs."""
+    """Each morning: deadlines near or past; said once however often it runs."""
     return remind(today=timezone.localdate())
 
 

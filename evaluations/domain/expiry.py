@@ -6,7 +6,7 @@ Each certificate is one transaction: killed at any point and run again, nobody i
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -30,7 +30,9 @@ WORDS = {
     180: "Từ hôm nay đến {closes} có thể nộp hồ sơ đánh giá lại.",
     150: "Hồ sơ đánh giá lại phải nộp trước hoặc trong ngày {closes}.",
     120: "Ngày {closes} là ngày cuối nhận hồ sơ đánh giá lại.",
+    60: "Thời gian nộp hồ sơ đánh giá lại đã hết ngày {closes}; nếu chưa nộp, hãy hỏi xã, phường ngay.",
     30: "Sau ngày hết hạn, không được dùng nhãn hiệu OCOP cho sản phẩm này.",
+    7: "Sau ngày hết hạn, không được dùng nhãn hiệu OCOP cho sản phẩm này.",
 }
 
 
@@ -46,15 +48,25 @@ def ending_ratings(*, first: date, last: date) -> QuerySet[Rating]:
     )
 
 
-def without_dossier(rows: QuerySet[Rating]) -> QuerySet[Rating]:
-    """Those of ``rows`` whose producer has not handed a new dossier in."""
-    dossiers = Dossier.objects.filter(product=OuterRef("product"), state__in=UNDER_WAY)
-    return rows.filter(~Exists(dossiers))
+def to_be_told(*, today: date) -> QuerySet[Rating]:
+    """The recognitions whose end is near enough for a notice.
+
+    A producer whose next dossier is handed in has done what a notice would ask of it: it hears of the last
+    week only, in which the dossier is seen not to be decided in time.
+    """
+    under_way = Exists(Dossier.objects.filter(product=OuterRef("product"), state__in=UNDER_WAY))
+    last_week = today + timedelta(days=THRESHOLDS[-1])
+    rows = ending_ratings(first=today, last=today + timedelta(days=THRESHOLDS[0]))
+    return rows.filter(~under_way | Q(expires_on__lte=last_week))
 
 
 def send_notices(*, today: date) -> int:
-    """Give every notice that is due on ``today``; returns how many certificates were told of."""
-    rows = list(without_dossier(ending_ratings(first=today, last=today + timedelta(days=THRESHOLDS[0]))))
+    """Give every notice that is due on ``today``; returns how many certificates were told of.
+
+    This is the one watch over the ends of certificates. A notice belongs to the day it announces: a
+    certificate that is extended is watched anew towards its new end.
+    """
+    rows = list(to_be_told(today=today))
     told = _told(rows)
     endings = [
         Ending(row.pk, row.expires_on, told.get((row.pk, row.expires_on), frozenset())) for row in rows
@@ -93,7 +105,7 @@ def _send(rating: Rating, due: Due, today: date) -> bool:
         kind="deadline",
         text=f"Giấy chứng nhận OCOP của {rating.product} hết hạn ngày {rating.expires_on:%d/%m/%Y}, còn "
         f"{(rating.expires_on - today).days} ngày. {WORDS[due.threshold].format(closes=f'{closes:%d/%m/%Y}')}",
-        key=f"rating-{rating.pk}-ends-{due.threshold}",  # that of products.domain.reminders: told by one of them
+        key=f"rating-{rating.pk}-ends-{rating.expires_on}-{due.threshold}",
     )
     ExpiryNotice.objects.create(**same, threshold=due.threshold, sent_on=today, told=count)
     for threshold in due.superseded:

@@ -137,7 +137,7 @@ CELERY_BEAT_SCHEDULE = {
     "Dọn phiên đăng nhập": {"task": "accounts.tasks.tidy_sessions", "schedule": crontab(hour=2, minute=45)},
     "Dọn tệp tải dở": {"task": "products.tasks.tidy_partial_uploads", "schedule": crontab(hour=2, minute=50)},
     "Gửi thư thông báo": {"task": "accounts.tasks.send_notification_letters", "schedule": 600.0},
-    "Nhắc hạn hồ sơ, giấy chứng nhận": {
+    "Nhắc hạn hồ sơ": {
         "task": "products.tasks.send_reminders",
         "schedule": crontab(hour=6, minute=30),
     },

@@ -1,5 +1,6 @@
 """Everything that may follow a recognition, through the acts."""
 
+import random
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,12 +12,13 @@ from django.utils import timezone
 from accounts.models import Notification
 from core.errors import ActRefused, Incomplete
 from core.models import Counter, TransitionLog
+from evaluations.deadlines import THRESHOLDS
 from evaluations.domain import central, complaints, decisions, expiry, paper, rounds, tallies, withdrawals
 from evaluations.domain.queries.seal import verify_round
 from evaluations.enums import ComplaintState, ProposalState, SheetSource, WithdrawalState
 from evaluations.models import Certificate, CouncilMember, ExpiryNotice, Outcome, Sheet, Withdrawal
+from products.domain.dossiers import withdraw
 from products.domain.queries.register import recognised_in, valid_ratings
-from products.domain.reminders import remind
 from products.models import Dossier, Rating, RatingState
 from tests.factories import files
 from tests.factories import products as dossiers
@@ -275,12 +277,43 @@ class TestExpiry:
         assert expiry.send_notices(today=TODAY() + timedelta(days=1)) == 1
         assert ExpiryNotice.objects.get(rating=far).threshold == 180
 
-    def test_the_reminders_of_products_do_not_say_it_again(self):
-        near = rating_ending(120)
-        account = ProducerAccountFactory(producer=near.product.producer)
-        expiry.send_notices(today=TODAY())
-        remind(today=TODAY())
-        assert Notification.objects.filter(user=account.user).count() == 1
+    def said_through(self, holder, first, last, seed=26):
+        """The days left at each notice the holder gets, with mornings missed or doubled at random."""
+        chance, day, said = random.Random(seed), first, []
+        while day <= last:
+            before = holder.notifications.filter(kind="deadline").count()
+            expiry.send_notices(today=day)
+            now = holder.notifications.filter(kind="deadline").order_by("-pk")
+            assert now.count() - before in (0, 1)
+            if now.count() > before:
+                said.append(day)
+            day += timedelta(days=chance.choice((0, 1, 1, 3)))
+        return said
+
+    def test_each_threshold_is_said_once_through_outages(self):
+        rating = rating_ending(200)
+        holder = ProducerAccountFactory(producer=rating.product.producer).user
+        ends = rating.expires_on
+        said = self.said_through(holder, TODAY(), ends + timedelta(days=5))
+        assert len(said) == len(THRESHOLDS)
+        for threshold, day in zip(THRESHOLDS, said, strict=True):
+            assert threshold - 3 <= (ends - day).days <= threshold
+
+    def test_after_an_extension_the_new_end_is_watched_anew(self):
+        dossier, rating = self.late_dossier()
+        holder = ProducerAccountFactory(producer=rating.product.producer).user
+        first, until = rating.expires_on, rating.expires_on + timedelta(days=180)
+        said = self.said_through(holder, TODAY(), first - timedelta(days=1))
+        assert [(first - day).days <= 7 for day in said] == [True], "its dossier is in: the last week only"
+        given = {"reason": "Quy định mới", "document_no": "", "actor": UserFactory()}
+        expiry.extend(rating_id=rating.pk, until=until, **given)
+        said = self.said_through(holder, first, until - timedelta(days=100))
+        assert said == []
+        withdraw(dossier_id=dossier.pk, actor=dossier.created_by, reason="Rút để làm lại")
+        said = self.said_through(holder, until - timedelta(days=99), until + timedelta(days=5))
+        assert [min(mark for mark in THRESHOLDS if (until - day).days <= mark) for day in said] == [
+            *(120, 60, 30, 7)
+        ]
 
     def test_nobody_is_told_of_what_is_over_followed_or_under_way(self):
         withdrawn = rating_ending(100, state=RatingState.WITHDRAWN, withdrawn_on=TODAY())

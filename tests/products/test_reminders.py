@@ -1,12 +1,11 @@
-"""Certificates and deadlines are said in time, each once, whatever days the clock stood still."""
+"""Deadlines of dossiers are said in time, each once, whatever days the clock stood still."""
 
-import random
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
 from accounts.models import Notification
-from products.domain.reminders import MARKS, remind
+from products.domain.reminders import remind
 from products.models import Dossier, DossierState
 from tests.factories import products as make
 from tests.factories.accounts import UserFactory
@@ -14,35 +13,6 @@ from tests.factories.localities import UnitFactory
 from tests.factories.producers import ProducerAccountFactory
 
 pytestmark = pytest.mark.django_db
-ENDS = date(2027, 3, 1)
-
-
-def test_each_mark_before_the_end_is_said_once_through_outages():
-    chance = random.Random(26)
-    product = make.ProductFactory()
-    holder = ProducerAccountFactory(producer=product.producer).user
-    make.RatingFactory(product=product, decided_on=date(2024, 3, 1), expires_on=ENDS)
-    day, last = ENDS - timedelta(days=200), {}
-    while day <= ENDS + timedelta(days=5):
-        before = holder.notifications.count()
-        remind(today=day)
-        if holder.notifications.count() > before:
-            key = holder.notifications.order_by("-pk").first().key
-            last[int(key.rpartition("-")[2])] = (ENDS - day).days
-        day += timedelta(days=chance.choice((0, 1, 1, 3)))
-    assert set(last) == set(MARKS)
-    assert all(mark - 3 <= said <= mark for mark, said in last.items())
-    assert holder.notifications.count() == len(MARKS)
-    assert "01/03/2027" in holder.notifications.first().text
-
-
-def test_a_product_whose_renewal_is_on_the_way_is_left_alone_until_the_last_week():
-    dossier = make.draft()
-    holder = ProducerAccountFactory(producer=dossier.product.producer).user
-    make.RatingFactory(product=dossier.product, decided_on=date(2024, 3, 1), expires_on=ENDS)
-    assert remind(today=ENDS - timedelta(days=100)) == 0
-    remind(today=ENDS - timedelta(days=5))
-    assert holder.notifications.count() == 1
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,17 @@ class WithdrawalGround(models.TextChoices):
     OTHER = "other", "e) Trường hợp khác theo kết luận và đề nghị của cơ quan nhà nước"
 
 
+class MinistryPaper(models.TextChoices):
+    """The documents of the bundle for the ministry (QĐ 26/2026/QĐ-TTg, Điều 6.3), beside the product's dossier."""
+
+    LETTER = "letter", "Văn bản của UBND thành phố đề nghị Bộ đánh giá, phân hạng"
+    ADVISORY = "advisory", "Báo cáo đánh giá của Tổ tư vấn"
+    COUNCIL = "council", "Báo cáo đánh giá của Hội đồng"
+    DECISION = "decision", "Quyết định phê duyệt kết quả đánh giá"
+    OFFICE = "office", "Báo cáo đánh giá của cơ quan tham mưu quản lý OCOP"
+    TESTS = "tests", "Văn bản xác nhận kiểm tra, kiểm nghiệm bổ sung"
+
+
 class WithdrawalState(models.TextChoices):
     OPEN = "open", "Đang xử lý"
     WITHDRAWN = "withdrawn", "Đã thu hồi"

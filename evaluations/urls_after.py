@@ -19,6 +19,8 @@ urlpatterns = [
     path("dot/<int:pk>/thong-bao/<slug:whom>/<int:whom_pk>.pdf", papers.notice, name="result_notice"),
     path("dot/<int:pk>/in/<slug:bundle>/", papers.bundle_start, name="bundle_start"),
     path("dot/<int:pk>/in/<slug:bundle>.pdf", papers.bundle_file, name="bundle_file"),
+    path("dot/quyet-dinh/<int:pk>/ban-ky/", papers.decision_scan, name="decision_scan"),
+    path("dot/quyet-dinh/<int:pk>/ban-ky/them/", papers.decision_scan_add, name="decision_scan_add"),
     path("dot/<int:pk>/quyet-dinh-theo-hoi-dong/", deciding.bulk_decide, name="bulk_decide"),
     path("dot/san-pham/<int:pk>/tong-hop.<slug:ending>", papers.entry_summary, name="entry_summary"),
     path("dot/san-pham/<int:pk>/phieu-trong.pdf", papers.entry_blank_sheets, name="entry_blank_sheets"),
@@ -53,5 +55,12 @@ urlpatterns = [
     path("sau-cong-nhan/5-sao/<int:pk>/", central.proposal, name="proposal"),
     path("sau-cong-nhan/5-sao/<int:pk>/ho-so.zip", central.proposal_package, name="proposal_package"),
     path("sau-cong-nhan/5-sao/<int:pk>/gui/", central.proposal_send, name="proposal_send"),
+    path("sau-cong-nhan/5-sao/van-ban/<int:pk>/", central.proposal_paper, name="proposal_paper"),
+    path("sau-cong-nhan/5-sao/<int:pk>/them-van-ban/", central.proposal_paper_add, name="proposal_paper_add"),
+    path(
+        "sau-cong-nhan/5-sao/<int:pk>/go-van-ban/",
+        central.proposal_paper_remove,
+        name="proposal_paper_remove",
+    ),
     path("sau-cong-nhan/5-sao/<int:pk>/<slug:step>/", central.proposal_step, name="proposal_step"),
 ]

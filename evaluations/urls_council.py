@@ -17,6 +17,7 @@ urlpatterns = [
     path("tu-van/anh/<int:pk>/", advisory.advisory_photo, name="advisory_photo"),
     path("tu-van/anh/<int:pk>/go/", advisory.advisory_photo_remove, name="advisory_photo_remove"),
     path("dot/san-pham/<int:pk>/tu-van/", advisory.advisory_report, name="advisory_report"),
+    path("dot/san-pham/<int:pk>/tu-van.pdf", advisory.advisory_pdf, name="advisory_pdf"),
     path("dot/san-pham/<int:pk>/tu-van/lay-lai/", advisory.advisory_take_back, name="advisory_take_back"),
     path("dot/san-pham/<int:pk>/tu-van/anh/", advisory.advisory_photo_add, name="advisory_photo_add"),
     path("dot/san-pham/<int:pk>/giay-to/<int:evidence_pk>/", advisory.entry_paper, name="entry_paper"),

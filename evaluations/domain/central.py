@@ -11,13 +11,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from core.errors import ActRefused
+from core.errors import ActRefused, Incomplete
 from evaluations.domain.certifying import certify
 from evaluations.domain.locking import locked_round
+from evaluations.domain.queries.ministry import missing_for_ministry
+from evaluations.domain.scans import keep_scan
 from evaluations.domain.telling import tell_holders
 from evaluations.domain.withdrawals import CITY_AUTHORITY, MINISTER
 from evaluations.domain.workflow import PROPOSAL_WORKFLOW
-from evaluations.models import CentralProposal, Decision, Outcome
+from evaluations.enums import MinistryPaper
+from evaluations.models import CentralProposal, Decision, Outcome, ProposalPaper
 from products.domain.register import move_expiry, record_rating
 from products.enums import RatingState
 from products.models import Rating
@@ -29,7 +32,10 @@ FIVE_FROM = 90
 
 @transaction.atomic
 def send_proposal(*, outcome_id: int, letter_no: str, sent_on: date, actor: User) -> CentralProposal:
-    """Record the letter that proposes a product to the ministry. The city's decision comes first."""
+    """Record the letter that proposes a product to the ministry. The city's decision comes first.
+
+    Incomplete lists the documents of Điều 6.3 that the bundle lacks.
+    """
     outcome = Outcome.objects.select_related("entry__round", "entry__dossier__product").get(pk=outcome_id)
     locked_round(outcome.entry.round_id)
     if not outcome.is_potential_five:
@@ -41,9 +47,38 @@ def send_proposal(*, outcome_id: int, letter_no: str, sent_on: date, actor: User
         raise ActRefused(
             f"Ngày gửi phải từ ngày thành phố phê duyệt kết quả ({rating.decided_on:%d/%m/%Y}) đến hôm nay."
         )
+    if missing := missing_for_ministry(outcome):
+        raise Incomplete("Bộ hồ sơ gửi Bộ còn thiếu văn bản (Điều 6 khoản 3).", missing)
     return CentralProposal.objects.create(
         outcome=outcome, rating=rating, letter_no=letter_no, sent_on=sent_on, sent_by=actor
     )
+
+
+@transaction.atomic
+def add_paper(*, outcome_id: int, kind: str, content: bytes, name: str, actor: User) -> ProposalPaper:
+    """Put a signed document into the bundle for the ministry, until it was sent. Raises FileRefused."""
+    outcome = _before_sending(outcome_id)
+    return ProposalPaper.objects.create(
+        outcome=outcome,
+        kind=MinistryPaper(kind),
+        file=keep_scan(content=content, name=name, actor=actor),
+        added_by=actor,
+    )
+
+
+@transaction.atomic
+def remove_paper(*, paper: ProposalPaper, actor: User) -> None:
+    """Take a document out of the bundle again, until it was sent; its history and its file stay."""
+    _before_sending(paper.outcome_id)
+    paper.delete()
+
+
+def _before_sending(outcome_id: int) -> Outcome:
+    outcome = Outcome.objects.select_related("entry").get(pk=outcome_id)
+    locked_round(outcome.entry.round_id)
+    if CentralProposal.objects.filter(outcome=outcome).exists():
+        raise ActRefused("Hồ sơ đã gửi Bộ nên không thêm, bớt văn bản được nữa.")
+    return outcome
 
 
 def _potential_rating(outcome: Outcome) -> Rating:

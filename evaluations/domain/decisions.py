@@ -10,6 +10,7 @@ from core.errors import ActRefused, Incomplete
 from evaluations.domain.certifying import certify
 from evaluations.domain.expiry import end_extensions
 from evaluations.domain.locking import locked_round
+from evaluations.domain.scans import keep_scan
 from evaluations.domain.telling import tell_result
 from evaluations.domain.workflow import ENTRY_WORKFLOW, ROUND_WORKFLOW
 from evaluations.enums import EntryState, RoundState
@@ -108,6 +109,16 @@ def issue_decision(
     ):  # those put out have a result too
         end_extensions(dossier=entry.dossier, on=signed_on, actor=actor)
     ROUND_WORKFLOW.move(round_, "finish_round", actor=actor)
+    return decision
+
+
+@transaction.atomic
+def keep_signed(*, decision_id: int, content: bytes, name: str, actor: User) -> Decision:
+    """Keep the scan of the signed decision; another one replaces it, the history names both. Raises FileRefused."""
+    decision = Decision.objects.get(pk=decision_id)
+    locked_round(decision.round_id)
+    decision.scan = keep_scan(content=content, name=name, actor=actor)
+    decision.save(update_fields=["scan"])
     return decision
 
 

@@ -10,11 +10,12 @@ from evaluations.enums import (
     CheckConclusion,
     ComplaintOutcome,
     ComplaintState,
+    MinistryPaper,
     ProposalState,
     WithdrawalGround,
     WithdrawalState,
 )
-from evaluations.models import CouncilMember, Entry, PostCheck
+from evaluations.models import CouncilMember, Entry, Outcome, PostCheck, ProposalPaper
 
 STANDING = (
     ("", "Tất cả"),
@@ -197,6 +198,23 @@ class ComplaintBackForm(forms.Form):
 class ProposalForm(forms.Form):
     letter_no = forms.CharField(label="Số văn bản đề nghị", max_length=100)
     sent_on = forms.DateField(label="Ngày gửi Bộ", initial=timezone.localdate)
+
+
+class ProposalPaperForm(forms.Form):
+    kind = forms.ChoiceField(label="Loại văn bản", choices=MinistryPaper.choices)
+    scan_file = _scan(required=True, label="Bản ký (PDF, JPG, PNG)")
+
+
+class ProposalPaperRemoveForm(forms.Form):
+    paper = forms.ModelChoiceField(label="Văn bản gỡ khỏi bộ hồ sơ", queryset=ProposalPaper.objects.none())
+
+    def __init__(self, *args: Any, outcome: Outcome, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["paper"].queryset = outcome.ministry_papers.select_related("file")
+
+
+class SignedDecisionForm(forms.Form):
+    scan_file = _scan(required=True, label="Bản quét quyết định đã ký (PDF, JPG, PNG)")
 
 
 class _CentralForm(forms.Form):

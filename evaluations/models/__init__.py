@@ -1,5 +1,5 @@
 from evaluations.models.advisory import Adviser, AdvisoryFinding, AdvisoryPhoto, AdvisoryReport
-from evaluations.models.after import CentralProposal, Complaint, PostCheck, Withdrawal
+from evaluations.models.after import CentralProposal, Complaint, PostCheck, ProposalPaper, Withdrawal
 from evaluations.models.council import Council, CouncilMember, CouncilRules
 from evaluations.models.decision import Certificate, Decision, Outcome
 from evaluations.models.presence import Presence
@@ -28,6 +28,7 @@ __all__ = [
     "Outcome",
     "PostCheck",
     "Presence",
+    "ProposalPaper",
     "Recusal",
     "RequirementConclusion",
     "Round",

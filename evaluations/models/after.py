@@ -14,6 +14,7 @@ from evaluations.enums import (
     CheckKind,
     ComplaintOutcome,
     ComplaintState,
+    MinistryPaper,
     ProposalState,
     WithdrawalGround,
     WithdrawalState,
@@ -88,6 +89,27 @@ class CentralProposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rating.product}: {self.get_state_display()}"
+
+
+@pghistory.track()
+class ProposalPaper(models.Model):
+    """A signed document put into the bundle for the ministry beside what the application writes itself."""
+
+    outcome = models.ForeignKey(
+        Outcome, models.PROTECT, related_name="ministry_papers", verbose_name="kết quả của thành phố"
+    )
+    kind = models.CharField("loại văn bản", max_length=10, choices=MinistryPaper)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="tệp")
+    added_by = _person("người thêm")
+    added_at = models.DateTimeField("thêm lúc", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "văn bản trong hồ sơ đề nghị 5 sao"
+        verbose_name_plural = "văn bản trong hồ sơ đề nghị 5 sao"
+        ordering = ["outcome", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.file.original_name}"
 
 
 class ComplaintQuerySet(models.QuerySet):

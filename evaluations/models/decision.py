@@ -1,5 +1,6 @@
 from typing import TYPE_CHECKING, Self
 
+import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -45,6 +46,7 @@ class Outcome(models.Model):
         return f"{self.entry}: {self.stars} sao"
 
 
+@pghistory.track()
 class Decision(models.Model):
     """A recognition decision of the city People's Committee, with its annex of products."""
 

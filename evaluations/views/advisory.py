@@ -6,27 +6,27 @@ from typing import Any
 import rules
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.policy import require
-from core.domain.uploads import SHOWN_IN_PAGE
+from core.documents import render_official
 from core.errors import ActRefused, StaleVersion
-from core.pages import carry_out, say_errors
+from core.pages import carry_out, file_response, say_errors
 from evaluations.domain import advisory
 from evaluations.domain.advisory import Finding
-from evaluations.domain.queries.advising import entries_to_advise, findings_of
+from evaluations.domain.queries.advising import entries_to_advise, findings_of, handed_in_report
 from evaluations.enums import EntryState, ReportState, RoundState, Verdict
 from evaluations.interfaces.advisory_forms import AdviserForm, PhotoForm, ReportForm
 from evaluations.interfaces.forms import ReasonForm
+from evaluations.interfaces.papers.advisory import advisory_paper
 from evaluations.models import Adviser, AdvisoryPhoto, AdvisoryReport, Council, Entry
 from evaluations.views.rounds import MANAGE_REASON, PAGE
 from products.domain.queries.claims import claims_of, general_evidence
 from products.models import Evidence
-from products.views.evidence import FILE_POLICY
 from regimes.domain.queries.specs import spec_of
 
 ADVISE_REASON = "Chỉ Tổ tư vấn của Hội đồng và Văn phòng Điều phối được lập báo cáo này."
@@ -156,6 +156,18 @@ def _rows(found: Entry, findings: Mapping[str, Finding]) -> list[dict[str, Any]]
     ]
 
 
+@require_safe
+def advisory_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The report handed in, as an official paper, for whoever reads it."""
+    report = handed_in_report(_seen(request, pk).pk)
+    if report is None:
+        raise Http404
+    headers = {"Content-Disposition": f'inline; filename="bao-cao-tu-van-{pk}.pdf"'}
+    return HttpResponse(
+        render_official(advisory_paper(report)), content_type="application/pdf", headers=headers
+    )
+
+
 @require_POST
 def advisory_take_back(request: HttpRequest, pk: int) -> HttpResponse:
     _advised(request, pk)
@@ -197,17 +209,7 @@ def _photo(request: HttpRequest, pk: int) -> AdvisoryPhoto:
 @require_safe
 def advisory_photo(request: HttpRequest, pk: int) -> HttpResponse:
     """The bytes of a picture for whoever reads the report."""
-    return _file(_photo(request, pk).file)
-
-
-def _file(stored: Any) -> FileResponse:
-    return FileResponse(
-        stored.content.open("rb"),
-        as_attachment=stored.content_type not in SHOWN_IN_PAGE,
-        filename=stored.original_name,
-        content_type=stored.content_type,
-        headers={"Content-Security-Policy": FILE_POLICY, "Cache-Control": "private, no-store"},
-    )
+    return file_response(request, _photo(request, pk).file)
 
 
 @require_POST
@@ -225,7 +227,7 @@ def entry_paper(request: HttpRequest, pk: int, evidence_pk: int) -> HttpResponse
     """A paper of the dossier for those who evaluate it."""
     found = _seen(request, pk)
     papers = Evidence.objects.filter(links__dossier=found.dossier_id).select_related("file").distinct()
-    return _file(get_object_or_404(papers, pk=evidence_pk).file)
+    return file_response(request, get_object_or_404(papers, pk=evidence_pk).file)
 
 
 def adviser_add(request: HttpRequest, pk: int) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from accounts.models import User
-from evaluations.domain import central, complaints, expiry, paper, withdrawals
+from evaluations.domain import central, complaints, decisions, expiry, paper, withdrawals
 from evaluations.domain.queries.seats import eligible_members
 from evaluations.enums import RoundState
 from evaluations.models import Entry, Outcome
@@ -42,13 +42,21 @@ def load_after(*, users: dict[str, User]) -> None:
     for rating in ratings[1:2]:
         _withdrawal(rating, office, today)
     for outcome in Outcome.objects.filter(is_potential_five=True, proposal=None).order_by("pk")[:1]:
-        signed_on = outcome.entry.round.decisions.order_by("pk")[0].signed_on
-        sent_on = min(signed_on + timedelta(days=12), today)
-        central.send_proposal(
-            outcome_id=outcome.pk, letter_no=f"45/TTr-UBND {SAID}", sent_on=sent_on, actor=office
-        )
+        _propose(outcome, office, today)
     _paper_sheet(office)
     expiry.send_notices(today=today)
+
+
+def _propose(outcome: Outcome, office: User, today: date) -> None:
+    """The city's signed decision and the advisers' signed report go to the ministry with the bundle."""
+    decision = outcome.entry.round.decisions.order_by("pk")[0]
+    signed = {"content": _scan(), "actor": office}
+    decisions.keep_signed(decision_id=decision.pk, name="quyet-dinh-minh-hoa.png", **signed)
+    central.add_paper(outcome_id=outcome.pk, kind="advisory", name="to-tu-van-minh-hoa.png", **signed)
+    sent_on = min(decision.signed_on + timedelta(days=12), today)
+    central.send_proposal(
+        outcome_id=outcome.pk, letter_no=f"45/TTr-UBND {SAID}", sent_on=sent_on, actor=office
+    )
 
 
 def _checks(rating: Rating, office: User, today: date) -> None:

@@ -21,7 +21,16 @@ from evaluations.models import Entry
 from products.models import Rating
 from programme.models import ActivityEvidence, CalendarFeed, UnitTarget
 from tests.factories.accounts import NotificationFactory, UserFactory
-from tests.factories.after import complaint, paper_sheet, post_check, potential_five, proposal, withdrawal
+from tests.factories.after import (
+    complaint,
+    ministry_paper,
+    paper_sheet,
+    post_check,
+    potential_five,
+    proposal,
+    signed,
+    withdrawal,
+)
 from tests.factories.budget import EstimateLineFactory, allocation
 from tests.factories.evaluations import (
     GOOD,
@@ -30,6 +39,7 @@ from tests.factories.evaluations import (
     adviser_of,
     certificate,
     filled,
+    issued,
     open_entry,
     paper_of,
     prepared_round,
@@ -487,6 +497,17 @@ def typed_key(user: User | None) -> dict[str, Any]:
     return {"pk": paper_sheet(own_entry(user)).pk}
 
 
+def ministry_paper_key(user: User | None) -> dict[str, Any]:
+    return {"pk": ministry_paper(potential_five()).pk}
+
+
+def signed_key(user: User | None) -> dict[str, Any]:
+    """A decision with its signed scan, on a round that a member of its council sees."""
+    entry = tallied_entry(user)
+    decision = issued(entry)
+    return {"pk": signed(decision).pk}
+
+
 def decision_key(user: User | None) -> dict[str, Any]:
     return {"pk": certificate().decision_id}
 
@@ -816,6 +837,12 @@ ROLE_MATRIX: dict[str, Row] = {
     "proposal_package": Row(MONEY, potential_key),
     "proposal_send": Row(OFFICE, potential_key, method="POST"),
     "proposal_step": Row(OFFICE, proposed_key, method="POST"),
+    "proposal_paper": Row(MONEY, ministry_paper_key),
+    "proposal_paper_add": Row(OFFICE, potential_key, method="POST"),
+    "proposal_paper_remove": Row(OFFICE, potential_key, method="POST"),
+    "decision_scan": Row(SITS, signed_key),
+    "decision_scan_add": Row(OFFICE, signed_key, method="POST"),
+    "advisory_pdf": Row(SITS | {Role.ADVISER}, advisory_key),
     "certificate_pdf": Row(MONEY, certificate_key),
     "report_list": Row(PLANS),
     "overview": Row(PLANS),

@@ -45,6 +45,7 @@ MADE_BY_ACTS = frozenset(
         "evaluations.Mark",
         "evaluations.Outcome",
         "evaluations.PostCheck",
+        "evaluations.ProposalPaper",
         "evaluations.Presence",
         "evaluations.Recusal",
         "evaluations.RequirementConclusion",

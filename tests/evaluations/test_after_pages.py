@@ -161,19 +161,15 @@ def test_a_complaint_goes_from_receipt_to_answer_and_only_the_office_knows(clien
 def test_a_five_star_proposal_with_its_package_and_both_ends(client, office):
     outcome = potential_five()
     page = reverse("proposal", args=[outcome.pk])
+    advisers = {"kind": "advisory", "scan_file": SimpleUploadedFile("ky.pdf", files.pdf(), "application/pdf")}
     answer = client.get(reverse("proposal_package", args=[outcome.pk]))
     with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as package:
         names = package.namelist()
     assert [name.partition("-")[0] for name in names if "/" not in name] == [
-        "01",
-        "01",
-        "02",
-        "03",
-        "03",
-        "04",
-        "00",
+        *("01", "01", "03", "03", "03", "04", "00"),
     ]
     assert "05-ho-so-san-pham/mau-02.pdf" in names
+    client.post(reverse("proposal_paper_add", args=[outcome.pk]), advisers)
     client.post(reverse("proposal_send", args=[outcome.pk]), {"letter_no": "9/TTr-UBND", "sent_on": today()})
     result = {"points": "85,5", "result_no": "3/TB-BNNMT", "result_on": today()}
     refused = client.post(reverse("proposal_step", args=[outcome.pk, "five"]), result)

@@ -29,12 +29,9 @@ from tests.factories.evaluations import (
     open_entry,
     scored_entry,
 )
+from tests.factories.files import text_of
 
 pytestmark = pytest.mark.django_db
-
-
-def text_of(pdf):
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
 
 
 def words_of(document):

@@ -10,16 +10,18 @@ from evaluations.models import (
     CentralProposal,
     Complaint,
     CouncilMember,
+    Decision,
     Entry,
     Outcome,
     PostCheck,
+    ProposalPaper,
     Sheet,
     Withdrawal,
 )
 from products.models import Product, Rating
 from tests.factories import files
 from tests.factories.accounts import UserFactory
-from tests.factories.evaluations import FULL, scored_entry
+from tests.factories.evaluations import FULL, issued, scored_entry
 
 
 def withdrawal(rating: Rating, **changes: Any) -> Withdrawal:
@@ -64,24 +66,31 @@ def complaint(product: Product, **changes: Any) -> Complaint:
 def potential_five() -> Outcome:
     """The outcome of a product with 100 points whose city decision is signed today."""
     entry = scored_entry(FULL, FULL, FULL)
-    actor = UserFactory()
-    tally = tallies.take_tally(entry_id=entry.pk, actor=actor)
-    outcome = decisions.decide(entry_id=entry.pk, stars=tally.stars, actor=actor)
-    decisions.issue_decision(
-        round_id=entry.round_id,
-        number=f"{entry.pk}/QĐ-UBND",
-        signed_on=timezone.localdate(),
-        signer="Nguyễn Văn Ký",
-        signer_position="Chủ tịch",
-        actor=actor,
+    tallies.take_tally(entry_id=entry.pk, actor=UserFactory())
+    issued(entry)
+    return Outcome.objects.get(entry=entry)
+
+
+def signed(decision: Decision) -> Decision:
+    """The decision with the scan of what was signed."""
+    return decisions.keep_signed(
+        decision_id=decision.pk, content=files.pdf(), name="quyet-dinh.pdf", actor=UserFactory()
     )
-    return outcome
+
+
+def ministry_paper(outcome: Outcome, kind: str = "advisory") -> ProposalPaper:
+    """A signed document in the bundle for the ministry."""
+    return central.add_paper(
+        outcome_id=outcome.pk, kind=kind, content=files.pdf(), name="ban-ky.pdf", actor=UserFactory()
+    )
 
 
 def proposal() -> CentralProposal:
     """Such a product proposed to the ministry today."""
+    outcome = potential_five()
+    ministry_paper(outcome)
     return central.send_proposal(
-        outcome_id=potential_five().pk,
+        outcome_id=outcome.pk,
         letter_no="7/TTr-UBND",
         sent_on=timezone.localdate(),
         actor=UserFactory(),

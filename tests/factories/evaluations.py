@@ -14,6 +14,7 @@ from evaluations.models import (
     Certificate,
     Council,
     CouncilMember,
+    Decision,
     Entry,
     Round,
     Sheet,
@@ -145,13 +146,11 @@ def scored_entry(*picks: dict[str, int], **details) -> Entry:
     return entry
 
 
-def certificate(*, signed_on: date | None = None) -> Certificate:
-    """The certificate of a product a whole round has recognised with four stars."""
-    entry = scored_entry(GOOD, GOOD, GOOD)
+def issued(entry: Entry, *, signed_on: date | None = None) -> Decision:
+    """The decision on the round of a tallied entry, equal to what its council found."""
     actor = UserFactory()
-    tally = tallies.take_tally(entry_id=entry.pk, actor=actor)
-    decisions.decide(entry_id=entry.pk, stars=tally.stars, actor=actor)
-    decisions.issue_decision(
+    decisions.decide(entry_id=entry.pk, stars=entry.tallies.first().stars, actor=actor)
+    return decisions.issue_decision(
         round_id=entry.round_id,
         number=f"{entry.pk}/QĐ-UBND",
         signed_on=signed_on or timezone.localdate(),
@@ -159,4 +158,11 @@ def certificate(*, signed_on: date | None = None) -> Certificate:
         signer_position="Phó Chủ tịch",
         actor=actor,
     )
+
+
+def certificate(*, signed_on: date | None = None) -> Certificate:
+    """The certificate of a product a whole round has recognised with four stars."""
+    entry = scored_entry(GOOD, GOOD, GOOD)
+    tallies.take_tally(entry_id=entry.pk, actor=UserFactory())
+    issued(entry, signed_on=signed_on)
     return Certificate.objects.get(outcome__entry=entry)

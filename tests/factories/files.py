@@ -8,7 +8,7 @@ import zlib
 
 import pillow_heif
 from PIL import Image
-from pypdf import PdfWriter
+from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
 _numbers = itertools.count(1)
@@ -90,3 +90,8 @@ def office(main: str = "xl/workbook.xml", *, extra: tuple[str, ...] = (), zeros:
         if zeros:
             archive.writestr("xl/worksheets/sheet1.xml", bytes(zeros))
     return out.getvalue()
+
+
+def text_of(content: bytes) -> str:
+    """The words of a PDF, with single spaces."""
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split())

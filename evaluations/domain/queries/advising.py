@@ -34,6 +34,19 @@ def findings_of(report: AdvisoryReport | None) -> dict[str, Finding]:
     return {code: Finding(verdict, option, note) for code, verdict, option, note in rows}
 
 
+def handed_in_report(entry_id: int) -> AdvisoryReport | None:
+    """The team's report on an entry once it is handed in, with all that its paper names."""
+    rows = AdvisoryReport.objects.filter(entry=entry_id, state=ReportState.HANDED_IN)
+    return rows.select_related(
+        "entry__round__council__unit",
+        "entry__dossier__product__producer",
+        "entry__dossier__product__unit",
+        "entry__dossier__criteria_set__regime",
+        "entry__dossier__regime",
+        "elimination",
+    ).first()
+
+
 @dataclass(frozen=True)
 class Advice:
     """A finding as members read it beside the sheet."""

@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any
 
-from evaluations.domain.queries.papers import EntryFacts, RoundFacts
+from evaluations.domain.queries.papers import EntryFacts
+from evaluations.models import Round
 
 CITY = "ỦY BAN NHÂN DÂN\nTHÀNH PHỐ CẦN THƠ"
 PLACE = "Cần Thơ"
@@ -23,9 +24,9 @@ OFFICE_HEAD = {
 }
 
 
-def council_head(facts: RoundFacts) -> dict[str, Any]:
+def council_head(round_: Round) -> dict[str, Any]:
     """A district's council of the time before 1 July 2025 writes under the district's name."""
-    unit = facts.round.council.unit
+    unit = round_.council.unit
     if unit.level != "district":
         return COUNCIL_HEAD
     place = unit.short_name or unit.name

@@ -33,7 +33,7 @@ def product_summary(facts: RoundFacts, row: EntryFacts) -> OfficialDocument:
     )
     columns = (Column("Tiêu chí"), Column("Yêu cầu của hạng"), Column("Số phiếu đạt"), Column("Kết quả"))
     return OfficialDocument(
-        **council_head(facts),
+        **council_head(facts.round),
         symbol="/TH-HĐ",
         kind="BẢNG TỔNG HỢP ĐIỂM",
         subject=f"Sản phẩm: {product_name(row)}\n{facts.round.name}: {row.payload['mean']} điểm, {stars_text(row)}",
@@ -107,7 +107,7 @@ def _mark_rows(row: EntryFacts) -> list[tuple[Cell, ...]]:
 def marks_workbook(facts: RoundFacts) -> bytes:
     """The tables of the minutes, and every mark behind them, as one workbook."""
     document = OfficialDocument(
-        **council_head(facts),
+        **council_head(facts.round),
         symbol="",
         kind="",
         subject=facts.round.name,

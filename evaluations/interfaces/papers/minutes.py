@@ -31,7 +31,7 @@ def minutes(facts: RoundFacts) -> OfficialDocument:
     chair, secretary = facts.presiding, facts.seat(Office.SECRETARY)
     written = round_.mode == RoundMode.WRITTEN
     return OfficialDocument(
-        **council_head(facts),
+        **council_head(facts.round),
         symbol="/BB-HĐ",
         kind="BIÊN BẢN",
         subject=f"{'Lấy ý kiến' if written else 'Họp'} Hội đồng đánh giá, phân hạng sản phẩm OCOP\n{round_.name}",
@@ -297,7 +297,7 @@ def summary(facts: RoundFacts) -> OfficialDocument:
     """The summary table of the whole round, to be signed by chairman and secretary."""
     chair, secretary = facts.presiding, facts.seat(Office.SECRETARY)
     return OfficialDocument(
-        **council_head(facts),
+        **council_head(facts.round),
         symbol="/TH-HĐ",
         kind="BẢNG TỔNG HỢP",
         subject=f"Điểm đánh giá, phân hạng sản phẩm OCOP\n{facts.round.name}",

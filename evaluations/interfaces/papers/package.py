@@ -11,8 +11,12 @@ from django.contrib.staticfiles import finders
 
 from core.documents import Column, OfficialDocument, Paragraph, Points, Table, render_docx, render_official
 from core.documents.pdf import render_pdf
+from evaluations.domain.queries.advising import handed_in_report
+from evaluations.domain.queries.ministry import ministry_items
 from evaluations.domain.queries.papers import EntryFacts, round_facts
+from evaluations.enums import MinistryPaper
 from evaluations.interfaces.papers import marks, minutes, recognition
+from evaluations.interfaces.papers.advisory import advisory_paper
 from evaluations.interfaces.papers.heads import CITY, PLACE, ministry, producer_name, product_name, unit_name
 from evaluations.models import Outcome
 from products.interfaces.law_forms import TEMPLATES, form_context
@@ -20,10 +24,25 @@ from products.models import CommuneAssessment, Dossier, Evidence
 from regimes.models import DossierKind
 
 FORM_STYLE = "css/law-form.css"
+# Điều 6 khoản 3, điểm a và điểm b
+FIRST_REPORTS = (
+    "Báo cáo đánh giá của Tổ tư vấn Hội đồng cấp tỉnh;",
+    "Báo cáo đánh giá, biên bản của Hội đồng cấp tỉnh;",
+    "Quyết định phê duyệt kết quả đánh giá;",
+)
+RENEWAL_REPORTS = ("Báo cáo đánh giá của cơ quan tham mưu quản lý OCOP cấp tỉnh;",)
+ATTACHED = {
+    MinistryPaper.LETTER: "01-van-ban-de-nghi",
+    MinistryPaper.ADVISORY: "02-bao-cao-to-tu-van",
+    MinistryPaper.OFFICE: "02-bao-cao-co-quan-tham-muu",
+    MinistryPaper.COUNCIL: "03-bao-cao-hoi-dong",
+    MinistryPaper.DECISION: "04-quyet-dinh-phe-duyet",
+    MinistryPaper.TESTS: "06-kiem-tra-kiem-nghiem-bo-sung",
+}
 
 
 def five_star_package(outcome: Outcome) -> IO[bytes]:
-    """The ZIP, with a list of its files and their digests in front; what is missing is said in the list."""
+    """The ZIP, with a list of its files and their digests; what is missing is said in the list."""
     facts = round_facts(outcome.entry.round)
     row = next(row for row in facts.entries if row.entry.pk == outcome.entry_id)
     out: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=16 * 1024 * 1024)  # noqa: SIM115 (the answer closes it)
@@ -32,7 +51,7 @@ def five_star_package(outcome: Outcome) -> IO[bytes]:
         for name, content in _files(outcome, row):
             archive.writestr(_entry(name), content)
             listed.append((name, len(content), hashlib.sha256(content).hexdigest()))
-        archive.writestr(_entry("00-danh-muc.pdf"), render_official(_list(row, listed)))
+        archive.writestr(_entry("00-danh-muc.pdf"), render_official(_list(outcome, row, listed)))
     out.seek(0)
     return out
 
@@ -50,14 +69,26 @@ def _files(outcome: Outcome, row: EntryFacts) -> Iterator[tuple[str, bytes]]:
     letter = proposal_letter(row)
     yield "01-van-ban-de-nghi.pdf", render_official(letter)
     yield "01-van-ban-de-nghi.docx", render_docx(letter)
-    yield "02-phieu-tong-hop-diem.pdf", render_official(marks.product_summary(facts, row))
+    if report := handed_in_report(outcome.entry_id):
+        yield "02-bao-cao-to-tu-van.pdf", render_official(advisory_paper(report))
+    yield "03-phieu-tong-hop-diem.pdf", render_official(marks.product_summary(facts, row))
     yield "03-bao-cao-hoi-dong.pdf", render_official(recognition.council_report(facts))
     yield "03-bien-ban-hoi-dong.pdf", render_official(minutes.minutes(facts))
     yield "04-quyet-dinh-phe-duyet.pdf", render_official(recognition.recognition_decision(facts, decision))
     if decision and decision.scan:
         with decision.scan.content.open() as scan:
             yield f"04-quyet-dinh-phe-duyet-ban-ky{_ending(decision.scan.original_name)}", scan.read()
+    yield from _attached(outcome)
     yield from _dossier(row.entry.dossier)
+
+
+def _attached(outcome: Outcome) -> Iterator[tuple[str, bytes]]:
+    """The signed documents added by hand, each beside the draft it replaces."""
+    for item in ministry_items(outcome):
+        for number, paper in enumerate(item.papers, start=1):
+            name = f"{ATTACHED[item.kind]}-ban-ky-{number}{_ending(paper.file.original_name)}"
+            with paper.file.content.open() as content:
+                yield name, content.read()
 
 
 def _ending(name: str) -> str:
@@ -109,9 +140,7 @@ def proposal_letter(row: EntryFacts) -> OfficialDocument:
             ),
             Points(
                 (
-                    "Báo cáo đánh giá của Tổ tư vấn Hội đồng cấp tỉnh;",
-                    "Báo cáo đánh giá, biên bản của Hội đồng cấp tỉnh;",
-                    "Quyết định phê duyệt kết quả đánh giá;",
+                    *(RENEWAL_REPORTS if again else FIRST_REPORTS),
                     "Hồ sơ sản phẩm (01 bộ giấy và 01 bộ điện tử);",
                     "Văn bản xác nhận kiểm tra, kiểm nghiệm bổ sung của cấp tỉnh (nếu có);",
                     "05 sản phẩm mẫu (trừ dịch vụ du lịch)."
@@ -126,7 +155,7 @@ def proposal_letter(row: EntryFacts) -> OfficialDocument:
     )
 
 
-def _list(row: EntryFacts, files: list[tuple[str, int, str]]) -> OfficialDocument:
+def _list(outcome: Outcome, row: EntryFacts, files: list[tuple[str, int, str]]) -> OfficialDocument:
     columns = (
         Column("STT", "count", 8),
         Column("Tệp", width=42),
@@ -144,10 +173,8 @@ def _list(row: EntryFacts, files: list[tuple[str, int, str]]) -> OfficialDocumen
         subject=f"Hồ sơ đề nghị 5 sao: {product_name(row)}",
         body=(
             Table("Danh muc", "Các tệp trong bộ hồ sơ điện tử", columns, rows),
-            Paragraph(
-                "Gửi kèm bản giấy, ngoài bộ điện tử: báo cáo đánh giá có chữ ký của Tổ tư vấn, văn bản kiểm tra, kiểm "
-                "nghiệm bổ sung (nếu có) và sản phẩm mẫu."
-            ),
+            Points(tuple(f"{item.label}: {item.text};" for item in ministry_items(outcome))),
+            Paragraph("Sản phẩm mẫu gửi kèm bản giấy, trừ dịch vụ du lịch."),
         ),
         signer_position="NGƯỜI LẬP",
         recipients=("Lưu: hồ sơ",),

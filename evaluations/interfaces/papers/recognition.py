@@ -38,7 +38,7 @@ def council_report(facts: RoundFacts) -> OfficialDocument:
             f"Bộ {ministry(facts.day)} đánh giá, phân hạng;"
         )
     return OfficialDocument(
-        **council_head(facts),
+        **council_head(facts.round),
         symbol="/BC-HĐ",
         kind="BÁO CÁO",
         subject=f"Kết quả đánh giá, phân hạng sản phẩm OCOP\n{facts.round.name}",

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -11,12 +12,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.policy import require
-from core.errors import ActRefused
+from core.errors import ActRefused, Incomplete
+from core.pages import file_response
 from evaluations.domain import central
+from evaluations.domain.queries.ministry import Item, Source, ministry_items
 from evaluations.enums import ProposalState
 from evaluations.interfaces import after_forms as f
 from evaluations.interfaces.papers.package import five_star_package
-from evaluations.models import CentralProposal, Outcome
+from evaluations.models import CentralProposal, Outcome, ProposalPaper
 from evaluations.views.after.listing import Col, Listing, search_product, show
 from evaluations.views.after.pages import fact, page_of, step
 from evaluations.views.after.recognitions import office_only
@@ -129,13 +132,16 @@ STEPS: dict[str, tuple[str, type[forms.Form], str, str]] = {
 def _page(request: HttpRequest, pk: int, bound: forms.Form | None = None) -> HttpResponse:
     row = _outcome(request, pk)
     found = _proposal(row)
+    items = ministry_items(row)
+    missing = [item.label for item in items if item.source == Source.MISSING]
     return page_of(
         request,
         found or row,
         heading=f"Đề nghị 5 sao: {row.entry.dossier.product}",
         subheading=row.entry.dossier.product.producer.name,
-        facts=[*_city_facts(row), *(_central_facts(found) if found else [])],
-        steps=_steps(pk, found, bound),
+        facts=[*_city_facts(row), *_paper_facts(items), *(_central_facts(found) if found else [])],
+        steps=_steps(row, found, bound),
+        warning=f"Bộ hồ sơ gửi Bộ còn thiếu: {'; '.join(missing)}." if missing and not found else "",
         links=[{"label": "Tải bộ hồ sơ gửi Bộ (ZIP)", "url": reverse("proposal_package", args=[pk])}],
         back="proposal_list",
         back_label="Đề nghị 5 sao",
@@ -143,15 +149,42 @@ def _page(request: HttpRequest, pk: int, bound: forms.Form | None = None) -> Htt
     )
 
 
-def _steps(pk: int, found: CentralProposal | None, bound: forms.Form | None) -> list[dict[str, Any]]:
+def _before_sending(row: Outcome, bound: forms.Form | None) -> list[dict[str, Any]]:
+    """Documents are put in and taken out until the bundle goes."""
+    given: list[tuple[str, str, forms.Form, str]] = [
+        ("Thêm văn bản đã ký", "proposal_paper_add", f.ProposalPaperForm(auto_id="add_%s"), "btn-primary"),
+        ("Ghi đã gửi Bộ", "proposal_send", f.ProposalForm(), "btn-primary"),
+    ]
+    if row.ministry_papers.exists():
+        remove = f.ProposalPaperRemoveForm(auto_id="remove_%s", outcome=row)
+        given.insert(1, ("Gỡ văn bản đã thêm", "proposal_paper_remove", remove, "btn-outline-danger"))
+    return [
+        step(label, reverse(name, args=[row.pk]), bound if type(bound) is type(form) else form, look)
+        for label, name, form, look in given
+    ]
+
+
+def _paper_facts(items: list[Item]) -> list[dict[str, Any]]:
+    """The documents of Điều 6.3, those added by hand as links."""
+    lines = []
+    for item in items:
+        lines.append(fact(item.label, str(item.source)))
+        lines += [
+            fact("", paper.file.original_name, reverse("proposal_paper", args=[paper.pk]))
+            for paper in item.papers
+        ]
+    return lines
+
+
+def _steps(row: Outcome, found: CentralProposal | None, bound: forms.Form | None) -> list[dict[str, Any]]:
     if found is None:
-        return [step("Ghi đã gửi Bộ", reverse("proposal_send", args=[pk]), bound or f.ProposalForm())]
+        return _before_sending(row, bound)
     if found.state != ProposalState.SENT:
         return []
     return [
         step(
             label,
-            reverse("proposal_step", args=[pk, name]),
+            reverse("proposal_step", args=[row.pk, name]),
             bound if type(bound) is form else form(auto_id=f"{name}_%s"),
             look,
             intro,
@@ -194,7 +227,8 @@ def _carry_out(
         try:
             act(actor=request.user, **key, **form.cleaned_data)
         except ActRefused as refusal:
-            form.add_error(None, str(refusal))
+            missing = refusal.missing if isinstance(refusal, Incomplete) else []
+            form.add_error(None, [str(refusal), *missing])
         else:
             messages.success(request, done)
             return redirect("proposal", pk)
@@ -207,6 +241,32 @@ def proposal_send(request: HttpRequest, pk: int) -> HttpResponse:
     _outcome(request, pk)
     form = f.ProposalForm(request.POST)
     return _carry_out(request, pk, form, central.send_proposal, "Đã ghi văn bản đề nghị.", outcome_id=pk)
+
+
+@require_POST
+def proposal_paper_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a signed document into the bundle."""
+    _outcome(request, pk)
+    form = f.ProposalPaperForm(request.POST, request.FILES, auto_id="add_%s")
+
+    def add(*, scan_file: UploadedFile, **given: Any) -> None:
+        central.add_paper(outcome_id=pk, content=scan_file.read(), name=scan_file.name, **given)
+
+    return _carry_out(request, pk, form, add, "Đã thêm văn bản vào bộ hồ sơ.")
+
+
+@require_POST
+def proposal_paper_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a document out of the bundle again."""
+    form = f.ProposalPaperRemoveForm(request.POST, auto_id="remove_%s", outcome=_outcome(request, pk))
+    return _carry_out(request, pk, form, central.remove_paper, "Đã gỡ văn bản khỏi bộ hồ sơ.")
+
+
+@require_safe
+def proposal_paper(request: HttpRequest, pk: int) -> FileResponse:
+    """A document that was put into the bundle."""
+    _watched(request)
+    return file_response(request, get_object_or_404(ProposalPaper.objects.select_related("file"), pk=pk).file)
 
 
 @require_POST

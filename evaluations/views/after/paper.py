@@ -12,7 +12,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.errors import ActRefused, Incomplete, StaleVersion
-from core.pages import carry_out, form_page, say_errors
+from core.pages import carry_out, file_response, form_page, say_errors
 from evaluations.domain import paper
 from evaluations.domain.queries.seats import eligible_members
 from evaluations.domain.queries.sheets import SavedSheet, state_of
@@ -22,7 +22,6 @@ from evaluations.models import Entry, Sheet
 from evaluations.views.after.pages import read
 
 TYPIST = "Chỉ thư ký Hội đồng và Văn phòng Điều phối được nhập phiếu giấy."
-FILE_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
 
 def _entry(request: HttpRequest, pk: int) -> Entry:
@@ -196,8 +195,4 @@ def paper_scan(request: HttpRequest, pk: int) -> FileResponse:
     sees = Sheet.objects.visible_to(request.user).filter(pk=pk).exists()
     if not sees:
         _typed(request, pk)
-    answer = FileResponse(
-        found.scan.content.open(), content_type=found.scan.content_type, filename=found.scan.original_name
-    )
-    answer["Content-Security-Policy"] = FILE_POLICY
-    return answer
+    return file_response(request, found.scan)

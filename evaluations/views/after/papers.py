@@ -13,8 +13,11 @@ from accounts.policy import require
 from core.documents import OfficialDocument, render_docx, render_official, render_workbook
 from core.domain.jobs import start_job
 from core.models import JobRun, JobState
+from core.pages import carry_out, file_response, say_errors
+from evaluations.domain import decisions
 from evaluations.domain.queries.papers import RoundFacts, round_facts
 from evaluations.enums import RoundState
+from evaluations.interfaces.after_forms import SignedDecisionForm
 from evaluations.interfaces.papers import marks, minutes, recognition, sheets
 from evaluations.interfaces.papers.bundles import BUNDLES, bundle_key
 from evaluations.models import Decision, Entry, Round, Sheet
@@ -94,6 +97,8 @@ def round_papers(request: HttpRequest, pk: int) -> HttpResponse:
         "producers": _distinct(entries, "producer") if closed else [],
         "may_manage": may_manage,
         "bundles": _bundles(found, closed) if may_manage else [],
+        "decisions": found.decisions.select_related("scan"),
+        "scan_form": SignedDecisionForm(),
     }
     return render(request, "evaluations/after/round_papers.html", shown)
 
@@ -191,6 +196,41 @@ def notice(request: HttpRequest, pk: int, whom: str, whom_pk: int) -> HttpRespon
     if document is None:
         raise Http404
     return _file(render_official(document), f"thong-bao-{whom}-{whom_pk}", "pdf")
+
+
+def _decided(request: HttpRequest, pk: int) -> Decision:
+    """A decision on a round that the user sees."""
+    rows = Decision.objects.filter(round__in=Round.objects.visible_to(request.user))
+    return get_object_or_404(rows.select_related("scan", "round"), pk=pk)
+
+
+@require_safe
+def decision_scan(request: HttpRequest, pk: int) -> FileResponse:
+    """The signed decision, to who sees its round."""
+    found = _decided(request, pk)
+    if found.scan is None:
+        raise Http404
+    return file_response(request, found.scan)
+
+
+@require_POST
+def decision_scan_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep the scan of the signed decision."""
+    found = _decided(request, pk)
+    require(request.user, "evaluations.manage_rounds", found.round, reason=MANAGE_REASON)
+    form = SignedDecisionForm(request.POST, request.FILES)
+    if form.is_valid():
+        sent = form.cleaned_data["scan_file"]
+        carry_out(
+            request,
+            lambda: decisions.keep_signed(
+                decision_id=pk, content=sent.read(), name=sent.name, actor=request.user
+            ),
+            f"Đã lưu bản ký của Quyết định số {found.number}.",
+        )
+    else:
+        say_errors(request, form)
+    return redirect("round_papers", found.round_id)
 
 
 @require_POST

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from core.errors import ActRefused
-from core.pages import form_page
+from core.pages import file_response, form_page
 from evaluations.domain import withdrawals
 from evaluations.enums import CheckConclusion, WithdrawalState
 from evaluations.interfaces import after_forms as f
@@ -305,9 +305,4 @@ def check_scan(request: HttpRequest, pk: int) -> FileResponse:
     row = _check(request, pk)
     if row.scan is None:
         raise Http404
-    return FileResponse(
-        row.scan.content.open(),
-        as_attachment=True,
-        filename=row.scan.original_name,
-        content_type=row.scan.content_type,
-    )
+    return file_response(request, row.scan)

@@ -241,7 +241,11 @@ def main() -> None:
         setup_test_environment()
         from django.db import connection
 
+        from tests.harness import database
+
+        database.before_the_tables()
         connection.creation.create_test_db(verbosity=0)
+        database.after_the_tables()
         table = run(options.products)
         connection.close()
     finally:

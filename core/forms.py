@@ -105,8 +105,8 @@ class VersionedForm(forms.ModelForm):
     """
 
     data: Any
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    confirmed = forms.CharField(widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(label="Phiên bản", widget=forms.HiddenInput, required=False)
+    confirmed = forms.CharField(label="Đã xem", widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(data, *args, **kwargs)

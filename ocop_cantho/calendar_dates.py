@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,7 +13,7 @@ from evaluations.models import Round
 from products.models import Dossier, DossierState, Rating
 from programme.enums import ActivityState, PlanState, SchemeState
 from programme.models import Activity, UnitScheme
-from reports.domain.schedule import due_reports
+from reports.domain.schedule import reports_between
 from training.models import ClassState, TrainingClass
 
 KINDS = {
@@ -69,11 +70,10 @@ def _rounds(user: User, first: date, last: date) -> Iterator[Entry]:
 
 def _classes(user: User, first: date, last: date) -> Iterator[Entry]:
     rows = TrainingClass.objects.visible_to(user).exclude(state=ClassState.CANCELLED)
-    for row in rows.filter(starts_on__lte=last, starts_on__gte=first - timedelta(days=31)).order_by(
-        "starts_on"
-    ):
+    rows = rows.filter(Q(ends_on__gte=first) | Q(ends_on__isnull=True, starts_on__gte=first))
+    for row in rows.filter(starts_on__lte=last).order_by("starts_on", "pk"):
         until = row.ends_on or row.starts_on
-        if row.starts_on is not None and until is not None and until >= first:
+        if row.starts_on is not None and until is not None:
             url = reverse("class_detail", args=[row.pk])
             yield Entry(f"class-{row.pk}", "class", row.name, row.starts_on, until, url, row.venue)
 
@@ -113,14 +113,13 @@ def _schemes(user: User, first: date, last: date) -> Iterator[Entry]:
 
 
 def _reports(user: User, first: date, last: date) -> Iterator[Entry]:
-    """The periodic reports of the last closed period, for those who make and read them."""
+    """The periodic reports not issued yet, of periods to come too, for those who make and read them."""
     if not (user.is_office or user.role == "leader"):
         return
-    for row in due_reports():
-        if first <= row.due_on <= last:
-            title = f"{row.label}, {row.period.label}: hạn gửi"
-            url = reverse("report_list")
-            yield Entry(f"report-{row.code}-{row.due_on}", "report", title, row.due_on, row.due_on, url)
+    for row in reports_between(first=first, last=last):
+        title = f"{row.label}, {row.period.label}: hạn gửi"
+        url = reverse("report", args=[row.run.pk]) if row.run else reverse("report_list")
+        yield Entry(f"report-{row.code}-{row.due_on}", "report", title, row.due_on, row.due_on, url)
 
 
 MOST = 500

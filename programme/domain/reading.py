@@ -1,6 +1,7 @@
 """The words inside an uploaded document, for the search."""
 
 import io
+from contextlib import suppress
 
 from docx import Document
 from pypdf import PdfReader
@@ -10,6 +11,8 @@ from core.domain.uploads import DOCX, PDF
 from core.models import StoredFile
 from core.text import clean_lines
 
+# what pypdf raises at pages that break its rules
+UNREADABLE = (PyPdfError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
 MOST_PAGES = 400
 MOST_LETTERS = 600_000  # the index takes a megabyte of distinct words and places
 
@@ -28,11 +31,15 @@ def _clean(text: str) -> str:
 
 
 def _pdf(content: bytes) -> str:
-    try:
-        pages = PdfReader(io.BytesIO(content)).pages
-        return "\n".join(page.extract_text() for page in pages[:MOST_PAGES])
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return ""
+    """The text of the pages that can be read; a page that cannot costs its own words only."""
+    pages: list[str] = []
+    with suppress(*UNREADABLE):
+        for page in PdfReader(io.BytesIO(content)).pages[:MOST_PAGES]:
+            with suppress(*UNREADABLE):
+                pages.append(page.extract_text())
+            if sum(map(len, pages)) > MOST_LETTERS:
+                break
+    return "\n".join(pages)
 
 
 def _docx(content: bytes) -> str:

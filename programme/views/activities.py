@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,12 +16,12 @@ from core.listing import ListColumn, show_list
 from core.models import TransitionLog
 from core.pages import carry_out, file_response, save_page
 from programme.domain import activities as acts
+from programme.domain.queries.activities import activities_of
 from programme.domain.queries.classes import class_coverage
 from programme.domain.workflow import ACTIVITY_WORKFLOW
 from programme.interfaces.forms import ActivityFilter, ActivityForm, EvidenceForm, StepForm
 from programme.models import Activity, ActivityEvidence, ActivityState, PlanState
 from programme.views.plans import OPEN, managed_plan, plan_address, seen_plan
-from training.models import ClassState
 
 STATE_CLASS = {"done": "state-good", "running": "state-wait", "cancelled": "state-bad"}
 COLUMNS = (
@@ -51,20 +51,11 @@ COLUMNS = (
 
 
 def _rows(plan: Any, chosen: dict[str, Any]) -> QuerySet[Any]:
-    rows = Activity.objects.filter(group__plan=plan).search(chosen.get("words", ""))
+    rows = activities_of(plan).search(chosen.get("words", ""))
     rows = rows.filter(**{name: chosen[name] for name in ("kind", "state") if chosen.get(name)})
     if chosen.get("late"):
         rows = rows.filter(state__in=OPEN, ends_on__lt=timezone.localdate())
-    money = Activity.objects.filter(pk=OuterRef("pk")).order_by().annotate(sum=Sum("estimates__amount"))
-    return (
-        rows.annotate(
-            n_evidence=Count("evidence", distinct=True),
-            n_held=Count("classes", distinct=True, filter=Q(classes__training_class__state=ClassState.HELD)),
-            money=Subquery(money.values("sum")),
-        )
-        .select_related("group", "unit")
-        .order_by("group__order", "order", "pk")
-    )
+    return rows
 
 
 @require_safe

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Sum
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,9 +16,10 @@ from core.history import changes_of
 from core.listing import workbook
 from core.pages import save_page
 from programme.domain import plans as acts
+from programme.domain.queries.activities import activities_of
 from programme.domain.queries.targets import TargetRow, compare, targets
 from programme.interfaces.forms import CopyForm, GroupForm, IssueForm, PlanForm
-from programme.models import Activity, Plan, PlanState
+from programme.models import Plan, PlanState
 
 PAGE = 30
 MANAGE_REASON = "Chỉ Văn phòng Điều phối được lập và sửa kế hoạch."
@@ -56,12 +57,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     """The plan on one page; ``?xuat=xlsx`` takes targets and activities away."""
     found = seen_plan(request, pk)
     rows = targets(found)
-    activities = (
-        Activity.objects.filter(group__plan=found)
-        .select_related("group", "unit", "responsible")
-        .annotate(n_evidence=Count("evidence", distinct=True))
-        .order_by("group__order", "order", "pk")
-    )
+    activities = activities_of(found)
     if request.GET.get("xuat") == "xlsx":
         return workbook(f"ke-hoach-{found.year}", _tables(found, rows, activities))
     today = timezone.localdate()
@@ -93,7 +89,6 @@ def _tables(plan: Plan, rows: list[TargetRow], activities: Any) -> list[Table]:
         "Kết quả",
     )
     kinds = {"Từ ngày": "date", "Đến ngày": "date"}
-    with_money = activities.annotate(money=Sum("estimates__amount"))
     return [
         Table(
             sheet="Chỉ tiêu",
@@ -130,7 +125,7 @@ def _tables(plan: Plan, rows: list[TargetRow], activities: Any) -> list[Table]:
                     row.result,
                     row.money,
                 )
-                for row in with_money
+                for row in activities
             ),
         ),
     ]

@@ -17,7 +17,8 @@ from core.models import JobRun
 from reports.domain.building import Asked, asked_for, digest
 from reports.domain.dispatching import MOST_ATTEMPTS, OPEN
 from reports.domain.kinds import KINDS
-from reports.domain.periods import Period, last_closed, year_of
+from reports.domain.kinds.declaration import Kind
+from reports.domain.periods import CODES, Period, last_closed, period, year_of
 from reports.domain.settings import declared, setting_of
 from reports.enums import ReportRunState, Rhythm
 from reports.models import ReportDispatch, ReportRun, ReportSetting
@@ -28,7 +29,7 @@ RHYTHMS = (Rhythm.MONTH, Rhythm.QUARTER, Rhythm.HALF, Rhythm.YEAR)
 
 @dataclass(frozen=True)
 class Due:
-    """A periodic report of the last closed period: when it has to go out, and how far it is."""
+    """A periodic report of one period: when it has to go out, and how far it is."""
 
     code: str
     label: str
@@ -49,16 +50,42 @@ class Due:
 def due_reports(*, today: date | None = None) -> list[Due]:
     """The last closed period of every periodic kind not yet issued for it, the most urgent first; three queries."""
     day = today or timezone.localdate()
-    settings = {one.kind: one for one in ReportSetting.objects.all()}
-    wanted: list[tuple[str, Period, ReportSetting]] = []
-    for code, kind in KINDS.items():
-        setting = settings.get(code) or declared(code)
+    wanted = []
+    for code, kind, setting in _periodic():
         closed = last_closed(rhythm=kind.rhythm, today=day, cutoff=setting.cutoff)
-        if kind.rhythm in RHYTHMS and closed is not None:
+        if closed is not None:
             wanted.append((code, closed, setting))
+    return _not_issued(wanted)
+
+
+def reports_between(*, first: date, last: date) -> list[Due]:
+    """Every periodic report that has to go out from ``first`` to ``last``, of periods to come too; two queries.
+
+    Those already issued are left out.
+    """
+    wanted = [
+        (code, one, setting)
+        for code, kind, setting in _periodic()
+        for year in range(first.year - 1, last.year + 1)
+        for one in (period(part, year=year, cutoff=setting.cutoff) for part in CODES[Rhythm(kind.rhythm)])
+        if first <= one.last + timedelta(days=setting.due_days) <= last
+    ]
+    return _not_issued(wanted)
+
+
+def _periodic() -> list[tuple[str, Kind, ReportSetting]]:
+    settings = {one.kind: one for one in ReportSetting.objects.all()}
+    return [
+        (code, kind, settings.get(code) or declared(code))
+        for code, kind in KINDS.items()
+        if kind.rhythm in RHYTHMS
+    ]
+
+
+def _not_issued(wanted: list[tuple[str, Period, ReportSetting]]) -> list[Due]:
     runs = {
         (run.kind, run.year, run.period): run
-        for run in ReportRun.objects.filter(kind__in=[code for code, *_ in wanted], scope="")
+        for run in ReportRun.objects.filter(kind__in={code for code, *_ in wanted}, scope="")
         .latest()
         .defer("snapshot")
     }

@@ -1,10 +1,14 @@
+import io
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
 
-from programme.models import PlanState
+from programme.models import ActivityEvidence, PlanState
 from tests.factories.accounts import UserFactory
+from tests.factories.budget import EstimateLineFactory
 from tests.factories.products import ProductFactory
 from tests.factories.programme import ActivityFactory, ContentGroupFactory, PlanFactory, TargetFactory
 from tests.factories.training import EnrolmentFactory
@@ -87,3 +91,17 @@ def test_as_many_queries_for_many_rows_as_for_one(client, name, django_assert_nu
         PlanFactory()
     with django_assert_num_queries(len(one)):
         client.get(reverse(name, args=arguments))
+
+
+def test_the_workbook_counts_money_once_however_many_proofs_there_are(client):
+    activity = ActivityFactory(group__plan=PlanFactory(year=2022))
+    for amount in (30, 40):
+        EstimateLineFactory(plan=activity.group.plan, group=activity.group, activity=activity, amount=amount)
+    for number in range(3):
+        ActivityEvidence.objects.create(
+            activity=activity, title=f"Biên bản {number}", link="https://cantho.test"
+        )
+    client.force_login(UserFactory())
+    made = client.get(reverse("plan", args=[activity.group.plan_id]), {"xuat": "xlsx"}).content
+    sheet = load_workbook(io.BytesIO(made))["Hoạt động"]
+    assert [cell.value for cell in sheet[sheet.max_row]][-1] == 70

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -115,6 +116,8 @@ def _save(
     tried = attempt(form, lambda: act(form), again)
     if tried.saved:
         messages.success(request, "Đã lưu chủ thể.")
+        if "then" in request.POST:
+            return redirect(f"{reverse('product_create')}?chu_the={tried.saved.pk}")
         return redirect("producer", tried.saved.pk)
     keys = [row.pk for row in tried.alike]
     seen = Producer.objects.visible_to(request.user).filter(pk__in=keys).values_list("pk", flat=True)

@@ -6,6 +6,7 @@ from products.views import (
     evidence,
     filling,
     guidance,
+    paper_lines,
     photos,
     printing,
     products,
@@ -28,6 +29,7 @@ urlpatterns = [
     path("<int:pk>/tu-cham/", filling.self_assessment, name="self_assessment"),
     path("<int:pk>/mau-03/", filling.dossier_assessment, name="dossier_assessment"),
     path("<int:pk>/minh-chung/", evidence.evidence_list, name="evidence_list"),
+    path("<int:pk>/minh-chung/ghi/", paper_lines.evidence_describe, name="evidence_describe"),
     path("<int:pk>/minh-chung/tai-dan/", resuming.upload_begin, name="upload_begin"),
     path(
         "<int:pk>/minh-chung/tai-dan/<int:upload_pk>/<int:start>/", resuming.upload_piece, name="upload_piece"

@@ -19,6 +19,7 @@ from products.domain import evidence as acts
 from products.domain.completeness import dates_of
 from products.domain.resuming import PIECE, finish_upload
 from products.interfaces.evidence_forms import EvidenceForm, UploadForm
+from products.interfaces.paper_lines import is_undescribed
 from products.models import Dossier, Evidence
 from products.policy import can_edit_dossier
 from products.views.access import editable_dossier, keeps, seen_dossier
@@ -44,7 +45,12 @@ def _list(request: HttpRequest, found: Dossier, form: UploadForm | None, status:
     for link in links:
         row = papers.setdefault(
             link.evidence_id,
-            {"paper": link.evidence, "doubt": dates_of(link.evidence, today), "codes": []},
+            {
+                "paper": link.evidence,
+                "doubt": dates_of(link.evidence, today),
+                "codes": [],
+                "is_bare": is_undescribed(link.evidence),
+            },
         )
         if link.criterion:
             row["codes"].append(link.criterion.code)
@@ -58,6 +64,7 @@ def _list(request: HttpRequest, found: Dossier, form: UploadForm | None, status:
         "form": form or UploadForm(dossier=found, user=request.user),
         "arriving": list(found.partial_uploads.filter(user=request.user)) if may_edit else [],
         "piece": PIECE,
+        "undescribed": sum(row["is_bare"] for row in papers.values()) if may_edit else 0,
     }
     return render(request, "products/evidence_list.html", shown, status=status)
 

@@ -37,7 +37,7 @@ def dossier_content(request: HttpRequest, pk: int) -> HttpResponse:
     tried = attempt(form, act, again) if request.method == "POST" else Attempt(form)
     if tried.saved:
         messages.success(request, "Đã lưu nội dung hồ sơ.")
-        return redirect("dossier", pk)
+        return redirect("self_assessment" if "then" in request.POST else "dossier", pk)
     status = tried.status if request.method == "POST" else 200
     return render(request, "products/content.html", {"dossier": found, **tried.context()}, status=status)
 
@@ -65,7 +65,7 @@ def self_assessment(request: HttpRequest, pk: int) -> HttpResponse:
             refusal = str(error)
         else:
             messages.success(request, f"Đã lưu điểm tự chấm ({count} tiêu chí thay đổi).")
-            return redirect("dossier", pk)
+            return redirect("evidence_list" if "then" in request.POST else "dossier", pk)
     shown = {
         "dossier": found,
         "rows": _sheet_rows(found, criteria, typed, clashing),

@@ -161,7 +161,7 @@ def _save(
     tried = attempt(form, lambda: act(form), again)
     if tried.saved:
         messages.success(request, "Đã lưu sản phẩm.")
-        return redirect("product", tried.saved.pk)
+        return redirect("dossier_create" if "then" in request.POST else "product", tried.saved.pk)
     # look-alikes are of the same producer, which the user sees
     shown = {"heading": heading, "seen": {row.pk for row in tried.alike}, **tried.context()}
     return render(request, "products/product_form.html", shown, status=tried.status)

@@ -638,6 +638,7 @@ ROLE_MATRIX: dict[str, Row] = {
     "evidence_file": Row(SEES, paper_file_key),
     "evidence_remove": Row(ENTERS, paper_key, method="POST"),
     "evidence_reuse": Row(ENTERS, paper_key, method="POST"),
+    "evidence_describe": Row(ENTERS, dossier_key),
     "upload_begin": Row(ENTERS, dossier_key, method="POST"),
     "upload_piece": Row(ENTERS, piece_key, method="POST"),
     "upload_drop": Row(ENTERS, upload_key, method="POST"),

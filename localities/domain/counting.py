@@ -16,9 +16,12 @@ def count_by_unit(rows: Iterable[Any]) -> Counter[str]:
     return _add_up((row.path if isinstance(row, Unit) else row.unit.path, 1) for row in rows)
 
 
-def tally(rows: QuerySet[Any], path: str) -> Counter[str]:
-    """The same for rows whose unit's path is the column ``path``; one query, whatever their number."""
-    return _add_up(rows.order_by().values_list(path).annotate(n=Count("pk", distinct=True)))
+def tally(rows: QuerySet[Any], path: str, *, of: str = "pk") -> Counter[str]:
+    """The same for rows whose unit's path is the column ``path``; one query, whatever their number.
+
+    ``of`` is the column whose different values are counted: the rows themselves, or what they are of.
+    """
+    return _add_up(rows.order_by().values_list(path).annotate(n=Count(of, distinct=True)))
 
 
 def _add_up(by_path: Iterable[tuple[str | None, int]]) -> Counter[str]:

@@ -57,8 +57,24 @@ TARGETS = (
     ("lop-chat-luong", "Lớp tập huấn đánh giá chất lượng sản phẩm", "lớp", 10, None, "classes_quality"),
     ("lop-chuyen-doi-so", "Lớp chuyển đổi số", "lớp", 1, None, "classes_digital"),
     (
+        "can-bo-trien-khai",
+        "Cán bộ quản lý nhà nước các cấp được triển khai nội dung Chương trình",
+        "%",
+        100,
+        None,
+        "managers_informed_percent",
+    ),
+    (
+        "chu-the-trien-khai",
+        "Tổ chức, cá nhân tham gia được triển khai nội dung Chương trình",
+        "%",
+        100,
+        None,
+        "producers_informed_percent",
+    ),
+    (
         "can-bo-dao-tao",
-        "Cán bộ quản lý nhà nước các cấp được triển khai, đào tạo",
+        "Cán bộ quản lý nhà nước các cấp được đào tạo",
         "%",
         100,
         None,
@@ -215,7 +231,7 @@ def _load_media() -> None:
 
 
 def load_classes() -> None:
-    """Thirty classes of the plan and two on digital transformation, with the people who came."""
+    """Thirty classes of the plan, two on digital transformation, and the meeting on the programme; who came."""
     if TrainingClass.objects.filter(year=2022, is_demo=True).exists():
         return
     kinds = [ClassKind.HUMAN_RESOURCES] * 20 + [ClassKind.QUALITY] * 10 + [ClassKind.DIGITAL] * 2
@@ -237,11 +253,22 @@ def load_classes() -> None:
                 is_demo=True,
             )
         )
+    told = TrainingClass.objects.create(
+        name="Hội nghị triển khai nội dung Chương trình OCOP (minh họa)",
+        year=2022,
+        kind=ClassKind.POLICY,
+        state=ClassState.HELD,
+        venue="Hội trường UBND thành phố",
+        starts_on=date(2022, 2, 22),
+        ends_on=date(2022, 2, 22),
+        is_demo=True,
+    )
     people = [*_leaders(), *_managers()]
-    for index, trainee in enumerate(people):
-        Enrolment.objects.create(
-            training_class=classes[index % len(classes)], trainee=trainee, completed=index % 12 != 0
-        )
+    Enrolment.objects.bulk_create(
+        Enrolment(training_class=one, trainee=trainee, completed=index % 12 != 0)
+        for index, trainee in enumerate(people)
+        for one in (classes[index % len(classes)], told)
+    )
 
 
 def _leaders() -> list[Trainee]:

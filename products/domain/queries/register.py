@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from core.text import fold
+from localities.domain.counting import tally
 from localities.domain.moving import places_before
 from localities.models import Level, Relocation, Unit, lies_in
 from producers.models import Producer
@@ -44,6 +45,12 @@ def valid_ratings(*, day: date, units: Iterable[Unit] | None = None) -> QuerySet
 def count_valid(*, day: date) -> int:
     """How many products hold a recognition on ``day``: as many as :func:`valid_ratings` has rows, faster."""
     return Rating.objects.valid_on(day).order_by().aggregate(n=Count("product", distinct=True))["n"]
+
+
+def count_valid_by_unit(*, day: date, units: Iterable[Unit]) -> Counter[str]:
+    """:func:`valid_ratings` counted by unit, as its path, and everything above; without looking at each row."""
+    rows = _lying_in(Rating.objects.valid_on(day), [unit.path for unit in units], day)
+    return tally(rows, "product__unit__path", of="product")
 
 
 def holders(*, stars: str, day: date) -> QuerySet:

@@ -10,11 +10,16 @@ from typing import Any
 from django.db.models import Min
 from django.utils import timezone
 
-from localities.domain.counting import tally
 from localities.domain.standing import city_on, level_below
 from localities.models import Unit
 from producers.models import CraftVillage, Producer
-from products.domain.queries.register import first_recognised_in, recognised_in, valid_ratings
+from products.domain.queries.register import (
+    count_valid,
+    count_valid_by_unit,
+    first_recognised_in,
+    recognised_in,
+    valid_ratings,
+)
 from products.enums import RatingState
 from products.models import Product
 from programme.models import MediaItem, StudyTour
@@ -57,17 +62,19 @@ def standardised_products(year: int) -> Figure:
 
 def new_products(year: int) -> Figure:
     """Products recognised for the first time in the year; renewals and upgrades are not new."""
-    return _products_of(first_recognised_in(year=year), dated=True)
+    return _products_of(first_recognised_in(year=year))
 
 
 def potential_five_star(year: int) -> Figure:
     """Products the city found to have 90 points or more in the year, whatever the ministry decides later."""
-    return _products_of(recognised_in(year=year).filter(state=RatingState.POTENTIAL_FIVE), dated=True)
+    return _products_of(recognised_in(year=year).filter(state=RatingState.POTENTIAL_FIVE))
 
 
 def valid_products(year: int) -> Figure:
     """Products whose recognition of three stars or more holds at the year's end, or today while it runs."""
-    return _products_of(valid_ratings(day=last_day(year)))
+    day = last_day(year)
+    rows = Product.objects.filter(pk__in=valid_ratings(day=day).order_by().values("product"))
+    return Figure(count_valid(day=day), rows.select_related("producer", "unit").by_name())
 
 
 def districts_with_two(year: int) -> Figure:
@@ -76,7 +83,7 @@ def districts_with_two(year: int) -> Figure:
     city = city_on(day)
     if city is None:
         return Figure(None, [])
-    counted = tally(valid_ratings(day=day, units=[city]), "product__unit__path")
+    counted = count_valid_by_unit(day=day, units=[city])
     level = level_below(city, day=day)
     units = Unit.objects.within(city).filter(level=level).valid_on(day).by_name()
     rows = [unit for unit in units if counted[unit.path] >= PRODUCTS_PER_UNIT]
@@ -128,14 +135,12 @@ def study_tours(year: int) -> Figure:
     return _dated(rows, "ends_on", year)
 
 
-def _products_of(ratings: Any, *, dated: bool = False) -> Figure:
+def _products_of(ratings: Any) -> Figure:
+    """The products of recognitions, each with the day of its first."""
     rows = Product.objects.filter(pk__in=ratings.order_by().values("product"))
-    moments = None
-    if dated:
-        first = ratings.order_by().values("product").annotate(first=Min("decided_on"))
-        moments = tuple(first.values_list("first", flat=True))
-    count = len(moments) if moments is not None else rows.count()
-    return Figure(count, rows.select_related("producer", "unit").by_name(), moments)
+    first = ratings.order_by().values("product").annotate(first=Min("decided_on"))
+    moments = tuple(first.values_list("first", flat=True))
+    return Figure(len(moments), rows.select_related("producer", "unit").by_name(), moments)
 
 
 def _dated(rows: Any, field: str, year: int) -> Figure:

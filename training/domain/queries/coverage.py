@@ -5,10 +5,11 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from localities.models import Unit
 from producers.models import Producer
+from products.models import Dossier, Rating
 from training.models import ClassState, Enrolment, Trainee, TraineeGroup
 
 MANAGERS = (TraineeGroup.CITY_MANAGER, TraineeGroup.DISTRICT_MANAGER, TraineeGroup.COMMUNE_MANAGER)
@@ -16,16 +17,22 @@ MANAGERS = (TraineeGroup.CITY_MANAGER, TraineeGroup.DISTRICT_MANAGER, TraineeGro
 
 @dataclass(frozen=True)
 class Covered:
-    """Those to be trained and, of these, those who were."""
+    """Those to be trained and, of these, those who were; ``done`` selects the keys of all who were trained."""
 
     wanted: QuerySet[Any]
-    trained: QuerySet[Any]
+    done: QuerySet[Any]
+
+    @property
+    def trained(self) -> QuerySet[Any]:
+        return self.wanted.filter(pk__in=self.done)
 
     @property
     def share(self) -> Fraction | None:
-        """The exact share of the trained, None when there is nobody to train."""
-        wanted = self.wanted.count()
-        return Fraction(self.trained.count(), wanted) if wanted else None
+        """The exact share of the trained, None when there is nobody to train; one query."""
+        counted = self.wanted.order_by().aggregate(
+            wanted=Count("pk"), trained=Count("pk", filter=Q(pk__in=self.done))
+        )
+        return Fraction(counted["trained"], counted["wanted"]) if counted["wanted"] else None
 
 
 @dataclass(frozen=True)
@@ -55,7 +62,7 @@ def managers(*, year: int, kind: str = "") -> Covered:
         .select_related("unit")
         .by_name()
     )
-    return Covered(wanted, wanted.filter(pk__in=completed_in(year, kind).values("trainee")))
+    return Covered(wanted, completed_in(year, kind).values("trainee"))
 
 
 def leaders(*, year: int, kind: str = "") -> Covered:
@@ -64,15 +71,17 @@ def leaders(*, year: int, kind: str = "") -> Covered:
     Taking part: with a recognition that holds at some day of the year, or with a dossier of the year.
     """
     first, last = date(year, 1, 1), date(year, 12, 31)
-    rated = Q(products__ratings__decided_on__lte=last, products__ratings__expires_on__gte=first) & (
-        Q(products__ratings__withdrawn_on__isnull=True) | Q(products__ratings__withdrawn_on__gte=first)
+    rated = Rating.objects.filter(
+        Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gte=first), decided_on__lte=last, expires_on__gte=first
     )
-    taking_part = Producer.objects.filter(rated | Q(products__dossiers__year=year)).values("pk")
-    wanted = Producer.objects.filter(pk__in=taking_part).select_related("unit").by_name()
+    applied = Dossier.objects.filter(year=year)
+    # two sets of keys: one question over both tables would join every rating with every dossier
+    of_either = [Q(pk__in=rows.order_by().values("product__producer")) for rows in (rated, applied)]
+    wanted = Producer.objects.filter(of_either[0] | of_either[1]).select_related("unit").by_name()
     trained = completed_in(year, kind).filter(
         trainee__group=TraineeGroup.PRODUCER_LEADER, trainee__producer__isnull=False
     )
-    return Covered(wanted, wanted.filter(pk__in=trained.values("trainee__producer")))
+    return Covered(wanted, trained.values("trainee__producer"))
 
 
 def coverage(*, year: int) -> Coverage:

@@ -7,7 +7,7 @@ from core.documents.model import Chart
 WIDTH, LABELS, TOTALS, ROW, LEGEND = 640, 170, 40, 22, 26
 # light, dark, light, dark …: told apart in grey print too, every second pair with a pattern over it
 COLOURS = ("#b7d3c1", "#14532d", "#fde68a", "#991b1b", "#e5e7eb")
-PATTERNS = ("", "", "hatched", "dotted", "hatched")
+PATTERNS = ("", "", "hatched", "dotted", "barred")
 INSIDE = 16  # a piece at least so wide says its number
 
 

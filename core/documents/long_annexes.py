@@ -13,7 +13,7 @@ from core.documents.tagged import saved
 from core.money import format_number
 
 Step = Callable[[int, int], None]
-LONG = 1500
+LONG = 500
 """From how many rows a table is drawn by itself."""
 
 

@@ -9,6 +9,9 @@ from typing import ClassVar, Literal
 from core.money import format_number
 
 ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+NARROW = 6  # columns without a width get so much of the page each, whatever the others ask for
+DAY = 16  # a day is not to be broken
+LEAST, MOST, LOOKED_AT = 8, 32, 300  # letters a column may count for, and in how many rows they are counted
 Cell = str | int | date | None
 CellKind = Literal["text", "count", "money", "share", "date"]
 
@@ -123,6 +126,26 @@ class Table:
     def shown(self, row: tuple[Cell, ...], links: tuple[str, ...] = (), band: str = "") -> ShownRow:
         texts = zip(self.columns, row, links or ("",) * len(row), strict=True)
         return ShownRow([Shown(column, column.show(cell), link) for column, cell, link in texts], band)
+
+    @property
+    def widths(self) -> list[float]:
+        """What each column takes of the page, in percent; those without a width share what is left by their texts."""
+        given = sum(column.width or 0 for column in self.columns)
+        texts = {place: self._longest(place) for place, one in enumerate(self.columns) if one.width is None}
+        left = max(100 - given, NARROW * len(texts))
+        shares = [
+            left * texts[place] / sum(texts.values()) if place in texts else column.width or 0
+            for place, column in enumerate(self.columns)
+        ]
+        return [round(100 * share / sum(shares), 3) for share in shares]
+
+    def _longest(self, place: int) -> int:
+        """The length of the longest text of a column, within what a column may ask for."""
+        column = self.columns[place]
+        if column.kind == "date":
+            return DAY
+        shown = (len(column.show(row[place])) for row in self.rows[:LOOKED_AT])
+        return min(max(LEAST, len(column.label) // 2, *shown, 0), MOST)
 
     @property
     def shown_rows(self) -> list[ShownRow]:

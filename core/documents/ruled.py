@@ -98,7 +98,8 @@ class RuledAnnex:
         self.pdf, self.table, self.paper, self.faces = pdf, table, Paper.of(annex), Faces()
         self.tree = Tree(pdf)
         self.fonts = pdf.make_indirect(Dictionary())
-        self.widths = _widths(table.columns, self.paper.right - self.paper.left)
+        room = self.paper.right - self.paper.left
+        self.widths = [room * share / 100 for share in table.widths]
         self.heads = [
             self.faces.bold.lines(column.label, SIZE, width - 2 * ACROSS)
             for column, width in zip(table.columns, self.widths, strict=True)
@@ -251,14 +252,6 @@ class RuledAnnex:
             placed.append((x + shift, top - LINE * number + DROP, line))
         if any(lines):
             self.sheet.text(placed, face, SIZE, element)
-
-
-def _widths(columns: Sequence[Column], room: float) -> list[float]:
-    """The columns' shares of the page; those without one share what is left."""
-    given = sum(column.width or 0 for column in columns)
-    free = sum(column.width is None for column in columns)
-    shares = [column.width or max(100 - given, 5 * free) / free for column in columns]
-    return [room * share / sum(shares) for share in shares]
 
 
 def _height(cells: Sequence[Lines]) -> float:

@@ -83,6 +83,7 @@ def _table_faults(recount: Recount, code: str, table: dict[str, Any]) -> list[st
     width, behind = len(table["columns"]), table["behind"] or []
     rows = [*table["rows"], *([table["total"]] if table["total"] is not None else [])]
     found = [f"table {code}, row {n}" for n, row in enumerate(rows) if len(row) != width]
+    found = found or _total_faults(code, table)
     if found or not behind:
         return found
     for row, where in zip(table["rows"], table["row_where"], strict=True):
@@ -91,6 +92,16 @@ def _table_faults(recount: Recount, code: str, table: dict[str, Any]) -> list[st
                 counted = recount(one["list"], {**where, **one["where"]}, one["measure"])
                 if counted != (cell or 0):
                     found.append(f"table {code}: {where} says {cell}, its rows {counted}")
+    return found
+
+
+def _total_faults(code: str, table: dict[str, Any]) -> list[str]:
+    """Totals that are not the sum of what stands above them."""
+    found = []
+    for place, total in enumerate(table["total"] or []):
+        known = [row[place] for row in table["rows"] if isinstance(row[place], int)]
+        if isinstance(total, int) and sum(known) != total:
+            found.append(f"table {code}: column {place} adds up to {sum(known)}, not {total}")
     return found
 
 

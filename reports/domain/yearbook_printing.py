@@ -87,6 +87,11 @@ def printed(book: Yearbook, place: Path, step: Step) -> bytes:
     pages = _pages(book, place)
     if not pages:
         raise ActRefused("Kỷ yếu chưa có sản phẩm nào đang được công nhận. Hãy chọn sản phẩm trước.")
+    return print_pages(book, pages, place, step)
+
+
+def print_pages(book: Yearbook, pages: Sequence[Page], place: Path, step: Step) -> bytes:
+    """These pages, sorted already, as a book."""
     chapters, contents, indexes = _numbered(book, pages)
     shared = {"book": book, "words": WORDS[book.language], "is_demo": any(p.rating.is_demo for p in pages)}
     parts: list[dict[str, Any]] = [{**shared, "front": True, "sheets": contents}]

@@ -111,7 +111,7 @@ def _about_a_table(table: Object) -> Iterator[str]:
     if len(wide) > 1 and not spans:
         yield f"rows of {sorted(wide)} cells"
     if not any(cell.S == Name.TH for row in rows for cell in row.K):
-        yield "a table without heads"
+        yield f"a table of {len(rows)} rows without heads"
 
 
 def _about_the_pages(pdf: pikepdf.Pdf, held: set[tuple[int, int]]) -> Iterator[str]:

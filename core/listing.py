@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from core.documents.model import Cell, CellKind, Column, Table
 from core.documents.xlsx import render_tables
-from core.exports import download
+from core.exports import download, exported
+from core.spreadsheets.writing import Column as FileColumn
 
 PAGE = 30
 
@@ -116,13 +117,15 @@ def show_list(
     template: str = "components/list_page.html",
     **more: Any,
 ) -> HttpResponse:
-    """The page of a list, or with ``?xuat=xlsx`` all its rows, narrowed and sorted alike, as a workbook.
+    """The page of a list, or with ``?xuat=xlsx`` or ``csv`` all its rows, narrowed and sorted alike, as a file.
 
     ``more`` may hold ``filters`` (a form), ``create`` (address and words of a button), ``back`` and ``intro``.
     """
     rows = ordered(request, rows, columns)
-    if request.GET.get("xuat") == "xlsx":
-        return workbook(file_name, [table_of(rows, columns, sheet=heading[:31], caption=heading)])
+    shown_as = [FileColumn(column.label, column.value) for column in columns]
+    filters = more.get("filters")
+    if file := exported(request, title=heading, columns=shown_as, rows=rows, name=file_name, filters=filters):
+        return file
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     shown = {
         "heading": heading,

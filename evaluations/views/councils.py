@@ -15,11 +15,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.policy import require
 from core.errors import ActRefused
+from core.exports import exported
 from core.history import changes_of
 from core.pages import carry_out, form_page, say_errors
 from evaluations.domain import councils, rounds
 from evaluations.domain.queries.proposals import proposed_rounds
 from evaluations.interfaces.advisory_forms import AdviserForm
+from evaluations.interfaces.columns import COUNCILS
 from evaluations.interfaces.council_forms import CouncilFilter, CouncilForm, SeatForm, YearForm
 from evaluations.models import Council, CouncilMember
 from evaluations.views.rounds import COUNCILS_REASON, MANAGE_REASON, PAGE
@@ -47,6 +49,8 @@ def council_list(request: HttpRequest) -> HttpResponse:
         seats=Count("members", filter=Q(members__is_active=True), distinct=True),
         held=Count("rounds", distinct=True),
     ).order_by("-decided_on", "-pk")
+    if file := exported(request, title="Danh sách Hội đồng", columns=COUNCILS, rows=rows, filters=form):
+        return file
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     shown = {"page": page, "form": form, "may_manage": request.user.is_office}
     return render(request, "evaluations/council/council_list.html", shown)

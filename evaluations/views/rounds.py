@@ -50,7 +50,7 @@ def round_list(request: HttpRequest) -> HttpResponse:
     rows = Round.objects.visible_to(request.user).select_related("council", "regime")
     rows = rows.filter(**{name: value for name, value in chosen.items() if value})
     counted = rows.annotate(n=Count("entries", distinct=True)).order_by("-year", "-sequence", "-pk")
-    if file := exported(request, title="Danh sách đợt đánh giá", columns=ROUNDS, rows=counted):
+    if file := exported(request, title="Danh sách đợt đánh giá", columns=ROUNDS, rows=counted, filters=form):
         return file
     page = Paginator(counted, PAGE).get_page(request.GET.get("page"))
     shown = {"page": page, "form": form, "may_manage": request.user.is_office}

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.policy import require
-from core.documents import Column, Table, render_tables
 from core.errors import ActRefused
-from core.exports import download
+from core.exports import exported
+from core.spreadsheets.writing import Column
 from core.text import clean
 from reports.domain.building import asked_for
 from reports.domain.kinds import KINDS
@@ -22,6 +22,14 @@ from reports.models import ReportRun
 from reports.tasks import build_report
 
 PAGE = 30
+REPORTS = (
+    Column("Báo cáo", lambda row: row.title),
+    Column("Phiên bản", lambda row: row.version),
+    Column("Trạng thái", lambda row: row.get_state_display()),
+    Column("Số", lambda row: row.number),
+    Column("Ngày ban hành", lambda row: row.issued_on),
+    Column("Số liệu lấy ngày", lambda row: timezone.localdate(row.as_of)),
+)
 READ_REASON = "Báo cáo dành cho Văn phòng Điều phối, lãnh đạo và cán bộ địa phương."
 BUILD_REASON = "Chỉ Văn phòng Điều phối được lập báo cáo."
 
@@ -32,8 +40,8 @@ def report_list(request: HttpRequest) -> HttpResponse:
     require(request.user, "reports.view_reports", reason=READ_REASON)
     form = ReportFilter(request.GET or None)
     rows = _chosen(request, form.cleaned_data if form.is_valid() else {})
-    if request.GET.get("dinh-dang") == "xlsx":
-        return _as_workbook(rows)
+    if file := exported(request, title="Danh sách báo cáo", columns=REPORTS, rows=rows, filters=form):
+        return file
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     shown = {
         "page": page,
@@ -53,33 +61,6 @@ def _chosen(request: HttpRequest, chosen: dict[str, Any]) -> Any:
     if order := chosen.get("order"):
         rows = rows.order_by(order, "-pk")
     return rows
-
-
-def _as_workbook(rows: Any) -> HttpResponse:
-    table = Table(
-        "Bao cao",
-        "Danh sách báo cáo",
-        (
-            Column("Báo cáo"),
-            Column("Phiên bản", "count"),
-            Column("Trạng thái"),
-            Column("Số"),
-            Column("Ngày ban hành", "date"),
-            Column("Số liệu lấy ngày", "date"),
-        ),
-        tuple(
-            (
-                row.title,
-                row.version,
-                row.get_state_display(),
-                row.number,
-                row.issued_on,
-                timezone.localdate(row.as_of),
-            )
-            for row in rows
-        ),
-    )
-    return download(render_tables([table]), "danh-sach-bao-cao")
 
 
 @require_safe

@@ -98,6 +98,10 @@ def test_values_keep_their_types_and_the_sheet_is_ready_to_print():
         ("producer_list", "Chủ thể"),
         ("dossier_list", "Số phiếu"),
         ("round_list", "Năm"),
+        ("council_list", "Hội đồng"),
+        ("report_list", "Báo cáo"),
+        ("class_list", "Lớp"),
+        ("withdrawal_list", "Sản phẩm"),
     ],
 )
 def test_lists_are_given_as_files(client, name, head):
@@ -126,3 +130,11 @@ def test_a_file_has_the_rows_seen_in_their_order_and_no_others(client):
     assert rows() == ["HTX Ánh Dương", "HTX Bình Minh", "HTX Đặng Lợi"]
     assert rows(q="binh minh") == ["HTX Bình Minh"]
     assert_same_queries(rows, grow=lambda: ProducerFactory.create_batch(3, unit=officer.unit), at_most=6)
+
+
+@pytest.mark.django_db
+def test_a_file_says_what_was_chosen_in_the_words_of_the_page(client):
+    client.force_login(UserFactory())
+    asked = {"xuat": "xlsx", "kind": "digital", "year": "2022", "xep": "-ten"}
+    sheet = load_workbook(io.BytesIO(client.get(reverse("class_list"), asked).content)).active
+    assert sheet["A2"].value.endswith("0 dòng. Lọc theo Năm: 2022; Loại lớp: Chuyển đổi số")

@@ -185,8 +185,8 @@ def test_the_list_is_filtered_sorted_exported_and_asks_the_database_as_often_for
     assert list(ask(words="quý III").context["page"]) == [first]
     titles = [row.title for row in ask(order="title").context["page"]]
     assert titles == sorted(titles)
-    book = load_workbook(io.BytesIO(ask(**{"dinh-dang": "xlsx"}).content))
-    assert book["Bao cao"].max_row == 3 + 3
+    book = load_workbook(io.BytesIO(ask(xuat="xlsx").content))
+    assert book.active.max_row == 3 + 3
 
 
 def test_what_is_due_stands_above_the_list(client, office):

@@ -10,13 +10,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from core.documents import Cell, Column, OfficialDocument, Table, render_workbook
+from core.documents import Cell, Column
 from core.documents.model import CellKind
-from core.exports import download
+from core.exports import exported
+from core.spreadsheets.writing import Column as FileColumn
 from core.text import fold
 
 PAGE = 30
-MOST_EXPORTED = 20_000
 
 
 @dataclass(frozen=True)
@@ -59,10 +59,11 @@ def search_product(rows: QuerySet, words: str, field: str = "rating__product") -
 def show(
     request: HttpRequest, listing: Listing, rows: QuerySet, form: forms.Form, **also: Any
 ) -> HttpResponse:
-    """The page of the list, or with ``?xuat=xlsx`` its rows as a workbook."""
+    """The page of the list, or with ``?xuat=xlsx`` or ``csv`` its rows as a file."""
     rows = rows.order_by(*_order(request, listing))
-    if request.GET.get("xuat") == "xlsx":
-        return _workbook(listing, rows)
+    shown_as = [FileColumn(column.label, column.show) for column in listing.columns]
+    if file := exported(request, title=listing.heading, columns=shown_as, rows=rows, filters=form):
+        return file
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     shown = {
         "listing": listing,
@@ -70,7 +71,6 @@ def show(
         "form": form,
         "heads": _heads(request, listing),
         "lines": [[_cell(column, row) for column in listing.columns] for row in page],
-        "export": _address(request, xuat="xlsx"),
         **also,
     }
     return render(request, "evaluations/after/list.html", shown)
@@ -112,20 +112,3 @@ def _cell(column: Col, row: Any) -> dict[str, Any]:
         "tone": column.tone(row) if column.tone else None,
         "number": column.column.is_number,
     }
-
-
-def _workbook(listing: Listing, rows: QuerySet) -> HttpResponse:
-    lines = tuple(tuple(column.show(row) for column in listing.columns) for row in rows[:MOST_EXPORTED])
-    table = Table(listing.sheet, listing.heading, tuple(column.column for column in listing.columns), lines)
-    document = OfficialDocument(
-        parent="",
-        issuer="",
-        issuer_name="",
-        symbol="",
-        place="",
-        kind="",
-        subject=listing.heading,
-        signer_position="",
-        body=(table,),
-    )
-    return download(render_workbook(document), fold(listing.sheet).replace(" ", "-"))

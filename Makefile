@@ -3,7 +3,7 @@ PORT ?= 8000
 PY = .venv/bin/python
 PIP = $(PY) -m pip install -qq --disable-pip-version-check --no-input --require-hashes --no-deps
 
-.PHONY: help setup setup-dev run test lint reset demo-report bench
+.PHONY: help setup setup-dev run test lint reset demo-report bench guide-pictures
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -47,3 +47,6 @@ demo-report: setup ## the annual report of the demonstration year 2022 as var/ba
 
 bench: setup-dev ## pages and acts on a country-sized register (PRODUCTS=20000; WRITE=1 renews docs/performance.md)
 	@$(PY) -m bench --products $(or $(PRODUCTS),20000) $(if $(WRITE),--write)
+
+guide-pictures: setup-dev ## the guide's pictures anew, from the running application (BASE=http://… for one that runs already)
+	@$(PY) scripts/guide_pictures.py $(ARGS)

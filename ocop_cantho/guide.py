@@ -135,9 +135,9 @@ def guide_page(request: HttpRequest, slug: str = START) -> HttpResponse:
 def guide_picture(request: HttpRequest, name: str) -> FileResponse:
     """A picture of the guide."""
     path = PICTURES / name
-    if path.parent != PICTURES or path.suffix != ".png" or not path.is_file():
+    if path.parent != PICTURES or path.suffix != ".webp" or not path.is_file():
         raise Http404
-    response = FileResponse(path.open("rb"), content_type="image/png")
+    response = FileResponse(path.open("rb"), content_type="image/webp")
     response["Cache-Control"] = "public, max-age=86400"
     return response
 

@@ -1,5 +1,6 @@
 """Pages that belong to no app: everybody's work list and the error pages."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,12 +10,14 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Notification, Role
 from accounts.policy import require
+from core.domain import nightly
 from ocop_cantho.alerts import expiring_for, figures, house_warnings
 from ocop_cantho.condition import look_at_everything
 from ocop_cantho.search import LONGEST, search
 from ocop_cantho.work import dossiers_waiting_for, work_for
 
 NOTICES = 5
+MONTHS = 6
 
 
 @require_safe
@@ -37,7 +40,12 @@ def home(request: HttpRequest) -> HttpResponse:
 def condition(request: HttpRequest) -> HttpResponse:
     """Whether everything runs, for the office's administrators."""
     require(request.user, "accounts.manage_accounts", reason="Chỉ quản trị xem được tình trạng hệ thống.")
-    return render(request, "condition.html", {"checks": look_at_everything(), "now": timezone.now()})
+    shown = {
+        "checks": look_at_everything(),
+        "now": timezone.now(),
+        "months": nightly.months(MONTHS) if settings.BACKUP_DIR else [],
+    }
+    return render(request, "condition.html", shown)
 
 
 @require_safe

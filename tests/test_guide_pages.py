@@ -1,16 +1,20 @@
 """The guide inside the application: the documents' Markdown as pages, and on every page the part that helps."""
 
+import importlib.util
 import re
+import sys
 
 import pytest
-from django.urls import reverse
+from django.urls import resolve, reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.models import Role
 from core import markdown
-from ocop_cantho.guide import OF_ROLE, PAGES, PARTS, STEPS, part_named
+from ocop_cantho.demo.people import ACCOUNTS, COUNCIL
+from ocop_cantho.guide import OF_ROLE, PAGES, PARTS, PICTURES, STEPS, part_named
 from tests.factories.accounts import UserFactory
+from tests.harness.ours import PROJECT
 
 WRITTEN = """# Một trang
 
@@ -86,6 +90,52 @@ def test_steps_and_help_of_each_role_open_for_it(client, role):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["../secret.png", "khong-co.png", "ke-hoach.txt"])
+@pytest.mark.parametrize("name", ["../secret.png", "khong-co.png", "ke-hoach.txt", "ke-hoach.png"])
 def test_only_pictures_of_the_guide_are_given(client, name):
     assert client.get(f"/huong-dan/hinh/{name}").status_code == 404
+
+
+@pytest.fixture(scope="module")
+def script():
+    """The script that takes the guide's pictures."""
+    path = PROJECT / "scripts" / "guide_pictures.py"
+    spec = importlib.util.spec_from_file_location("guide_pictures", path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # its dataclass asks where it lives
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_script_takes_every_picture_of_the_guide_and_no_other(script):
+    taken = [picture.name for picture in script.TAKEN]
+    assert sorted(taken) == sorted(script.named_in_guide())
+    assert {path.stem for path in PICTURES.glob("*.webp")} == set(taken)
+    sizes = {name: (PICTURES / f"{name}.webp").stat().st_size for name in taken}
+    assert {name: size for name, size in sizes.items() if size > 80_000} == {}
+    assert sum(sizes.values()) < 1_000_000
+
+
+def test_pictures_are_of_pages_that_are_there_and_people_of_the_demonstration(script):
+    people = {person.email for person in (*ACCOUNTS, *COUNCIL)}
+    assert {picture.user for picture in script.TAKEN} - {""} <= people
+    assert [picture.path for picture in script.TAKEN if not resolve(picture.path.partition("?")[0])] == []
+
+
+@pytest.mark.django_db
+def test_every_page_has_a_way_to_its_help(client):
+    """Of the few pages made, and of all others: they are all made of the one that has the link."""
+    visited = {None: ("register", "verify_form", "account_login")}
+    visited[UserFactory()] = ("home", "following", "dossier_list", "search", "notification_list")
+    for user, names in visited.items():
+        if user:
+            client.force_login(user)
+        for name in names:
+            response = client.get(reverse(name))
+            assert f'href="{response.context["help_url"]}"' in response.content.decode(), name
+    whole = {
+        path.relative_to(PROJECT / "templates").parts[0]
+        for path in (PROJECT / "templates").rglob("*.html")
+        if "<html" in path.read_text(encoding="utf-8")
+        and not {"documents", "print"} & set(path.parts)  # these are printed
+    }
+    assert whole == {"base.html", "errors"}, "errors: the page for when the application itself is broken"

@@ -2,8 +2,10 @@
 
 import re
 import shutil
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -12,9 +14,11 @@ from core.backup import BackupDamagedError, copying
 from core.domain.backups import drill, take_backup
 from core.errors import ActRefused
 from core.models import JobRun, JobState
+from core.money import format_number
 
 NAMED = re.compile(r"^ocop-\d{8}-\d{6}$")
 LATE = timedelta(hours=26)  # a night's backup is missing
+KINDS = ("backup", "backup_copy", "drill")
 UNTRIED = timedelta(days=35)  # no drill for more than a month
 
 
@@ -77,3 +81,56 @@ def warnings() -> list[str]:
         if (kind != "backup_copy" or copying.is_wanted()) and not done.exists():
             said.append(text)
     return said
+
+
+@dataclass(frozen=True)
+class Month:
+    """What was done for the data in a month, and what the last drill that succeeded found."""
+
+    first: date
+    backups: int
+    copies: int
+    drills: int
+    failed: int
+    last_drill: dict[str, Any]
+
+    @property
+    def words(self) -> str:
+        said = f"Tháng {self.first:%m/%Y}: {self.backups} bản sao lưu, {self.copies} bản chép ra ngoài máy, "
+        said += f"{self.drills} lần diễn tập khôi phục thành công"
+        if self.failed:
+            said += f", {self.failed} việc không thành công"
+        if not self.last_drill:
+            return f"{said}. Chưa diễn tập lần nào thành công trong tháng: hãy báo người vận hành máy chủ."
+        found = {name: format_number(self.last_drill[name]) for name in ("rows", "tables", "files")}
+        return (
+            f"{said}. Lần cuối khôi phục xong trong {self.last_drill['seconds']:.0f} giây, khớp "
+            f"{found['rows']} dòng ở {found['tables']} bảng và {found['files']} tệp."
+        )
+
+
+def month(first: date) -> Month:
+    """The month that begins on ``first``."""
+    rows = JobRun.objects.filter(
+        kind__in=KINDS, finished_at__year=first.year, finished_at__month=first.month
+    ).order_by("pk")
+    done = [row for row in rows if row.state == JobState.DONE]
+    count = {kind: sum(row.kind == kind for row in done) for kind in KINDS}
+    drills = [row.result for row in done if row.kind == "drill"]
+    return Month(
+        first=first,
+        backups=count["backup"],
+        copies=count["backup_copy"],
+        drills=count["drill"],
+        failed=sum(row.state == JobState.FAILED for row in rows),
+        last_drill=drills[-1] if drills else {},
+    )
+
+
+def months(count: int) -> list[Month]:
+    """This month and those before it, the latest first."""
+    found, first = [], timezone.localdate().replace(day=1)
+    for _ in range(count):
+        found.append(month(first))
+        first = (first - timedelta(days=1)).replace(day=1)
+    return found

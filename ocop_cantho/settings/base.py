@@ -146,6 +146,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=6, minute=0),
     },
     "Sao lưu hằng đêm": {"task": "core.tasks.nightly_backup", "schedule": crontab(hour=1, minute=30)},
+    "Báo cáo sao lưu, diễn tập hằng tháng": {
+        "task": "ocop_cantho.tasks.report_backups",
+        "schedule": crontab(hour=8, minute=0, day_of_month="1"),
+    },
     "Diễn tập khôi phục hằng tuần": {
         "task": "core.tasks.weekly_drill",
         "schedule": crontab(hour=3, minute=30, day_of_week="sunday"),
@@ -180,6 +184,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.validators.TriedFirstValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"

@@ -9,10 +9,13 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import timezone
 
+from accounts.models import Notification
 from core.domain import nightly
 from core.errors import ActRefused
 from core.models import JobRun
 from core.tasks import nightly_backup, weekly_drill
+from ocop_cantho.tasks import report_backups
+from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -85,6 +88,25 @@ def test_a_night_s_backup_is_copied_away_and_comes_back(place, bucket, tmp_path,
     assert (tmp_path / "back" / "files.tar").read_bytes() == (folder / "files.tar").read_bytes()
     with pytest.raises(CommandError, match="Không lấy được bản sao lưu khong-co"):
         call_command("restore", str(tmp_path / "none"), "--from-copy", "khong-co")
+
+
+def test_the_month_s_report_says_what_was_drilled_and_comes_once(place):
+    admin, clerk = UserFactory(admin=True), UserFactory()
+    nightly_backup()
+    weekly_drill()
+    last = (timezone.localdate().replace(day=1) - timedelta(days=1)).replace(day=1)
+    JobRun.objects.update(finished_at=timezone.now() - timedelta(days=timezone.localdate().day))
+    drilled = JobRun.objects.get(kind="drill").result
+    assert (report_backups(), report_backups()) == (1, 0)
+    (told,) = Notification.objects.all()
+    assert told.user == admin != clerk
+    assert told.text.startswith(
+        f"Tháng {last:%m/%Y}: 1 bản sao lưu, 0 bản chép ra ngoài máy, 1 lần diễn tập khôi phục thành công."
+    )
+    assert f"{drilled['rows']} dòng ở {drilled['tables']} bảng và 0 tệp." in told.text
+    this = nightly.months(2)[0]
+    assert "Chưa diễn tập lần nào" in this.words
+    assert [month.drills for month in nightly.months(2)] == [0, 1]
 
 
 def test_a_copy_that_fails_is_said_and_nothing_old_is_let_go(place, bucket, settings):

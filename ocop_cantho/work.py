@@ -107,13 +107,17 @@ def work_for(user: User) -> list[Work]:
 def dossiers_waiting_for(user: User) -> list[dict[str, Any]]:
     """The first few dossiers waiting for ``user``, the earliest deadline first."""
     states = [state for state, _ in WAITING_STATES.get(user.role, ())]
+    if not states:
+        return []
+    kept, by_day = Dossier.objects.kept_by(user), F("due_on").asc(nulls_last=True)
+    # the first of each state come from its index; all of all states would have to be sorted
+    first, *others = [
+        kept.filter(state=state).order_by(by_day, "pk").values("pk")[:SHOWN] for state in states
+    ]
     rows = (
-        Dossier.objects.kept_by(user)
-        .filter(state__in=states)
+        Dossier.objects.filter(pk__in=first.union(*others, all=True))
         .select_related("product__producer", "unit")
-        .order_by(F("due_on").asc(nulls_last=True), "pk")[:SHOWN]
-        if states
-        else []
+        .order_by(by_day, "pk")[:SHOWN]
     )
     due = deadlines_of(rows, today=timezone.localdate())
     return [{"dossier": row, "url": _dossier_address(row), "deadline": due.get(row.pk)} for row in rows]

@@ -64,6 +64,7 @@ class RatingAdmin(FrozenAdmin):
     list_select_related = ("product",)
     list_filter = ("stars", "state", "kind", "regime", "is_demo")
     search_fields = ("product__search_key", "decision_no")
+    ordering = ("-pk",)
 
 
 @admin.register(Dossier)

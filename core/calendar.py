@@ -3,8 +3,9 @@
 What the office wrote down (:class:`core.models.SpecialDay`) goes before the public calendar.
 """
 
+from bisect import bisect_right
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import holidays
 
@@ -23,6 +24,7 @@ class WorkCalendar:
     """The days from ``first`` to ``last``, with what is written down about them; one query."""
 
     def __init__(self, first: date, last: date) -> None:
+        self._first, self._last = first, last
         written = SpecialDay.objects.filter(day__range=(first, last)).order_by()
         self._written = dict(written.values_list("day", "is_working"))
 
@@ -30,12 +32,18 @@ class WorkCalendar:
         """Whether offices work on ``day``."""
         return self._written.get(day, day.weekday() < 5 and day not in _days_off(day.year))
 
+    @cached_property
+    def _working(self) -> list[date]:
+        """The working days in order: a list of dossiers asks about the same months again and again."""
+        days = (self._first + timedelta(days=n) for n in range((self._last - self._first).days + 1))
+        return [day for day in days if self.is_working(day)]
+
     def between(self, start: date, end: date) -> int:
-        """Working days after ``start`` up to and with ``end``; negative where ``end`` is behind ``start``."""
-        if end < start:
-            return -self.between(end, start)
-        days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
-        return sum(self.is_working(day) for day in days)
+        """Working days after ``start`` up to and with ``end``; negative where ``end`` is behind ``start``.
+
+        Both lie between the first and the last day of the calendar.
+        """
+        return bisect_right(self._working, end) - bisect_right(self._working, start)
 
 
 def is_working_day(day: date) -> bool:

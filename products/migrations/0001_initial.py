@@ -1928,6 +1928,10 @@ class Migration(migrations.Migration):
             model_name="dossier",
             index=models.Index(fields=["state", "due_on"], name="dossier_state_due"),
         ),
+        migrations.AddIndex(
+            model_name="dossier",
+            index=models.Index(fields=["due_on", "id"], name="dossier_due"),
+        ),
         migrations.AddConstraint(
             model_name="dossier",
             constraint=models.UniqueConstraint(

@@ -104,6 +104,7 @@ class Dossier(models.Model):
             models.Index(fields=["state", "-id"], name="dossier_state"),
             models.Index(fields=["unit", "state"], name="dossier_unit_state"),
             models.Index(fields=["state", "due_on"], name="dossier_state_due"),
+            models.Index(fields=["due_on", "id"], name="dossier_due"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -12,7 +12,7 @@ from products.policy import can_edit_dossier, require_writer
 def seen_dossier(request: HttpRequest, pk: int) -> Dossier:
     """The dossier with what every page of it shows; 404 for whoever does not see it."""
     rows = Dossier.objects.visible_to(request.user).select_related(
-        "product__producer__unit", "product__unit", "unit", "regime", "criteria_set"
+        "product__producer__unit", "product__unit", "unit", "regime", "criteria_set", "assessment"
     )
     return get_object_or_404(rows, pk=pk)
 

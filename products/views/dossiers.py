@@ -1,12 +1,14 @@
 """Dossiers: list, task list, opening, and the steps of the way."""
 
 from collections.abc import Container
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -28,7 +30,7 @@ from products.domain.workflow import DOSSIER_WORKFLOW
 from products.enums import DossierState
 from products.interfaces.columns import DOSSIERS
 from products.interfaces.forms import OpenDossierForm, StepForm
-from products.models import CommuneAssessment, Dossier, Product
+from products.models import Dossier, EvidenceLink, Product, SelfMark
 from products.policy import can_edit_dossier, can_take_step, require_writer
 from products.views.access import keeps, seen_dossier
 from products.views.review import check_page, item_address
@@ -79,6 +81,23 @@ def _one_of(value: str, known: Container[str]) -> str:
     return value if value in known else ""
 
 
+@dataclass(frozen=True)
+class _Known:
+    """What the page of a dossier asks about it in one question."""
+
+    is_kept: bool
+    has_marks: bool
+    has_papers: bool
+
+    @classmethod
+    def of(cls, request: HttpRequest, found: Dossier) -> "_Known":
+        kept = Dossier.objects.kept_by(request.user).filter(pk=OuterRef("pk"))
+        marks = SelfMark.objects.filter(dossier=OuterRef("pk"))
+        papers = EvidenceLink.objects.filter(dossier=OuterRef("pk"))
+        asked = [Exists(rows.order_by()) for rows in (kept, marks, papers)]
+        return cls(*Dossier.objects.filter(pk=found.pk).values_list(*asked).get())
+
+
 @require_safe
 def dossier(request: HttpRequest, pk: int) -> HttpResponse:
     """The task list of a dossier: what is done, missing, wrong; the steps open to the user; the log."""
@@ -88,7 +107,8 @@ def dossier(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(
     request: HttpRequest, found: Dossier, failed: dict[str, StepForm] | None = None, status: int = 200
 ) -> HttpResponse:
-    today, mine = timezone.localdate(), keeps(request, found)
+    today, known = timezone.localdate(), _Known.of(request, found)
+    mine = known.is_kept
     open_to_change = mine and can_edit_dossier(request.user, found)
     result = self_score(found)
     listed = findings(found, today=today, result=result)
@@ -105,7 +125,7 @@ def _page(
     ]
     window = dossier_window(found)
     base, changes = changes_since(found, is_open=found.state in EDITABLE)
-    tasks = _tasks(found, listed, open_to_change)
+    tasks = _tasks(found, listed, known, open_to_change=open_to_change)
     shown = {
         "dossier": found,
         "tasks": tasks,
@@ -117,7 +137,7 @@ def _page(
         "may_hand_in": "hand_in" in names,
         "may_return": "return_for_completion" in names,
         "window": window.explain(today) if window and found.state in EDITABLE else "",
-        "assessment": CommuneAssessment.objects.filter(dossier=found).first(),
+        "assessment": getattr(found, "assessment", None),
         "score": result,
         "deadline": deadlines_of([found], today=today).get(found.pk),
         "faults": [
@@ -130,13 +150,15 @@ def _page(
     return render(request, "products/dossier.html", shown, status=status)
 
 
-def _tasks(found: Dossier, listed: list[Finding], open_to_change: bool) -> list[dict[str, Any]]:
+def _tasks(
+    found: Dossier, listed: list[Finding], known: _Known, *, open_to_change: bool
+) -> list[dict[str, Any]]:
     keys = {Task.PRODUCER: found.product.producer_id, Task.PRODUCT: found.product_id}
     read_by_all = {Task.MARKS, Task.PAPERS}
     begun = {
         Task.CONTENT: found.version > 1,
-        Task.MARKS: found.self_marks.exists(),
-        Task.PAPERS: found.evidence_links.exists(),
+        Task.MARKS: known.has_marks,
+        Task.PAPERS: known.has_papers,
     }
 
     def told(task: str, *, blocks: bool) -> list[dict[str, str]]:

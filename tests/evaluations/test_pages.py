@@ -153,7 +153,7 @@ def test_no_decision_before_every_product_is_decided(client, office):
 def test_a_dossier_is_put_out_with_its_reason(client, office):
     entry = open_entry()
     answer = client.post(reverse("entry_eliminate", args=[entry.pk]), {"reason": " "}, follow=True)
-    assert said(answer) == ["Lý do: Trường này là bắt buộc."]
+    assert said(answer) == ["Lý do: Hãy điền mục này."]
     entry.refresh_from_db()
     assert entry.state == EntryState.WAITING
     client.post(reverse("entry_eliminate", args=[entry.pk]), {"reason": "Giả mạo hồ sơ"})

@@ -209,8 +209,9 @@ def run(products: int) -> str:
         f"| {name} | {one.p50:.1f} ms | {one.p95:.1f} ms | {one.queries} |" for name, one in scoring().items()
     ]
     lines += ["", fifty_payments()]
-    from bench import admin, imports, search
+    from bench import admin, figures, imports, search
 
+    lines += ["", *figures.lines(measure)]
     lines += ["", "| search box | p50 | p95 | queries |", "|---|---:|---:|---:|", *search.measure(measure)]
     lines += ["", "| administration | p50 | p95 | queries |", "|---|---:|---:|---:|", *admin.measure(measure)]
     lines += ["", "| import | seconds | queries | peak memory |", "|---|---:|---:|---:|"]

@@ -117,7 +117,7 @@ def build(
     """
     asked = asked_for(kind=kind, year=year, period=period, units=units, sections=sections)
     step(0, 3)
-    as_of, snapshot = timezone.now(), _figures(asked)
+    as_of, snapshot = timezone.now(), figures_of(asked)
     if narrative is not None:
         snapshot["narrative"] = cleaned(narrative, asked.kind.parts)
         require_known(snapshot["narrative"], snapshot["figures"])
@@ -150,7 +150,7 @@ def finish(run: ReportRun, *, actor: "User | None", step: Step = lambda done, to
     return run
 
 
-def _figures(asked: Asked) -> Snapshot:
+def figures_of(asked: Asked) -> Snapshot:
     """All figures from one state of the data; inside a caller's transaction, from what that sees."""
     with transaction.atomic():
         if not connection.savepoint_ids:

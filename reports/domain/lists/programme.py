@@ -23,7 +23,8 @@ def _targets(frame: Frame) -> Iterator[Row]:
     for row in targets(frame.plan):
         reached = row.reached + (" (nhập tay)" if row.indicator is None and row.value is not None else "")
         met = MET if row.met else MISSED
-        yield (row.target.name, row.target.measure, row.wanted, reached, met, row.target.code)
+        ahead = "" if row.forecast is None else str(row.forecast)
+        yield (row.target.name, row.target.measure, row.wanted, reached, row.gap, ahead, met, row.target.code)
 
 
 def _behind(frame: Frame) -> Iterator[Row]:
@@ -161,6 +162,8 @@ LISTS = (
             ListColumn("measure", "Đơn vị tính", width=16),
             ListColumn("wanted", "Kế hoạch", width=13),
             ListColumn("reached", "Kết quả", width=14),
+            ListColumn("gap", "Còn thiếu", width=11),
+            ListColumn("ahead", "Dự báo cả năm", width=11),
             ListColumn("met", "Đánh giá", width=13),
             ListColumn("code", "Mã", hidden=True),
         ),

@@ -98,22 +98,27 @@ def assessment(book: Book) -> Blocks:
 
 
 def targets_table(book: Book) -> dict:
-    """Targets beside results; each result opens the rows counted in it."""
+    """Targets beside results, what is missing and where it is heading; each result opens the rows counted in it."""
     rows = book.rows("targets")
     return book.table(
         "chi_tieu",
         sheet="Chi tieu",
         caption="Chỉ tiêu của kế hoạch và kết quả",
         columns=[
-            ("Chỉ tiêu", "text", 44),
-            ("Đơn vị tính", "text", 16),
-            ("Kế hoạch", "text", 13),
-            ("Kết quả", "text", 14),
-            ("Đánh giá", "text", 13),
+            ("Chỉ tiêu", "text", 32),
+            ("Đơn vị tính", "text", 14),
+            ("Kế hoạch", "text", 11),
+            ("Kết quả", "text", 12),
+            ("Còn thiếu", "text", 10),
+            ("Dự báo cả năm", "text", 10),
+            ("Đánh giá", "text", 11),
         ],
-        rows=[[row[name] for name in ("target", "measure", "wanted", "reached", "met")] for row in rows],
+        rows=[
+            [row[name] for name in ("target", "measure", "wanted", "reached", "gap", "ahead", "met")]
+            for row in rows
+        ],
         row_where=[{"target": row["target"]} for row in rows],
-        behind=[None, None, None, {"list": "behind_targets", "where": {}, "measure": ""}, None],
+        behind=[None, None, None, {"list": "behind_targets", "where": {}, "measure": ""}, None, None, None],
     )
 
 

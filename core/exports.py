@@ -9,12 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.text import slugify
 
+from core.file_types import XLSX
 from core.spreadsheets.writing import Column, as_csv, as_workbook, plain
 from core.text import fold
 
 PARAMETER = "xuat"
 TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": XLSX,
     "csv": "text/csv; charset=utf-8",
 }
 _OURS = {PARAMETER, "page", "trang", "xep", "sap", "sap-xep"}

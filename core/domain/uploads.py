@@ -13,6 +13,7 @@ from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
 from core.errors import ActRefused
+from core.file_types import DOCX, PDF, XLSX
 from core.text import clean
 
 MAX_BYTES = 25 * 1024 * 1024
@@ -22,9 +23,7 @@ MAX_UNPACKED = 200 * 1024 * 1024
 MAX_RATIO = 100
 MAX_PARTS = 5000
 MAX_PDF_OBJECTS = 200_000
-PDF, JPEG, PNG, HEIC = "application/pdf", "image/jpeg", "image/png", "image/heic"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+JPEG, PNG, HEIC = "image/jpeg", "image/png", "image/heic"
 EXTENSIONS = {PDF: ".pdf", JPEG: ".jpg", PNG: ".png", HEIC: ".heic", XLSX: ".xlsx", DOCX: ".docx"}
 ALSO = {JPEG: {".jpeg", ".jpe"}, HEIC: {".heif"}}
 SHOWN_IN_PAGE = frozenset({PDF, JPEG, PNG})

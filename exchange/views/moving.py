@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,7 +16,7 @@ from accounts.policy import require
 from core.errors import ActRefused
 from core.exports import exported
 from core.spreadsheets.writing import Column
-from exchange.domain.moving import LABELS, REASON, compare, move_house, plan_moves
+from exchange.domain.moving import LABELS, REASON, Move, compare, move_house, plan_moves
 from products.domain.queries.register import valid_ratings
 
 COMPARED = (
@@ -43,6 +44,16 @@ class CompareForm(forms.Form):
         return cleaned
 
 
+def _lists(move: Move) -> list[tuple[str, str]]:
+    """The administration's lists of what lies in a unit, where each row's unit is changed."""
+    found = []
+    for label in ("producers.Producer", "products.Product", "accounts.User"):
+        if move.counts.get(label):
+            page = f"admin:{label.lower().replace('.', '_')}_changelist"
+            found.append((f"{reverse(page)}?unit__id__exact={move.step.unit.pk}", f"Sửa {LABELS[label]}"))
+    return found
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def moving(request: HttpRequest) -> HttpResponse:
     """What would follow the units that ended; sent, it moves, with the choices for units that were split."""
@@ -65,7 +76,16 @@ def moving(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"Đã chuyển: {told}." if told else "Không có gì phải chuyển.")
             return redirect("unit_moving")
     moves = plan_moves(on=today)
-    shown = {"moves": moves, "ready": sum(move.total for move in moves if move.step.to), "today": today}
+    shown = {
+        "today": today,
+        "moves": moves,
+        "ready": [move for move in moves if move.step.is_certain],
+        "divided": [move for move in moves if not move.step.is_certain and move.step.candidates],
+        "left": [
+            (move, _lists(move)) for move in moves if not move.step.is_certain and not move.step.candidates
+        ],
+        "total": sum(move.total for move in moves if move.step.to),
+    }
     return render(request, "exchange/moving.html", shown, status=status)
 
 

@@ -18,17 +18,16 @@ from core.documents import (
     render_tables,
 )
 from core.errors import ActRefused
+from core.file_types import DOCX, PDF, XLSX
 from core.text import fold
 from reports.domain.document import document_from
 from reports.domain.lists import LISTS
 from reports.models import ReportRun
 
-PDF = "application/pdf"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMS = {
     "pdf": PDF,
     "xlsx": XLSX,
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "docx": DOCX,
     "json": "application/json",
     "csv": "text/csv",
     "zip": "application/zip",

@@ -48,6 +48,28 @@ def test_database_sorts_and_capitalises_as_in_development():
     )
 
 
+def test_every_volume_is_declared_and_every_folder_mounted_exists():
+    mounts = [mount.split(":")[0] for service in SERVICES.values() for mount in service.get("volumes", [])]
+    named = {mount for mount in mounts if not mount.startswith(".")}
+    assert named == set(yaml.safe_load(COMPOSE_TEXT)["volumes"])
+    assert [mount for mount in mounts if mount.startswith(".") and not (PROJECT / mount).exists()] == []
+
+
+def test_images_name_their_version_and_what_is_waited_for_is_there():
+    images = {service["image"] for service in SERVICES.values()}
+    assert [image for image in images if ":" not in image and image != "ocop-cantho"] == []
+    waited = {name for service in SERVICES.values() for name in service.get("depends_on", {})}
+    assert waited <= set(SERVICES)
+
+
+def test_what_stays_up_is_started_again_and_what_runs_once_is_not():
+    once = {name for name, service in SERVICES.items() if service["restart"] == "no"}
+    assert once == {"prepare", "wal-folder"}
+    assert {service["restart"] for name, service in SERVICES.items() if name not in once} == {
+        "unless-stopped"
+    }
+
+
 def test_only_the_proxy_is_reachable_from_outside():
     assert [name for name, service in SERVICES.items() if "ports" in service] == ["proxy"]
 

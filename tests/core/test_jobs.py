@@ -1,8 +1,12 @@
 """Long work: one row however often it is asked for, and its page."""
 
+import errno
+from datetime import date
+
 import pytest
 from celery import shared_task
 from celery.exceptions import Ignore
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from kombu.exceptions import OperationalError
@@ -11,6 +15,7 @@ from core.domain.jobs import (
     LOST,
     MOST_ATTEMPTS,
     NO_BROKER,
+    NO_ROOM,
     SILENCE,
     UNEXPECTED,
     cancel_job,
@@ -19,7 +24,7 @@ from core.domain.jobs import (
     take_up_lost_jobs,
 )
 from core.errors import ActRefused
-from core.models import JobRun, JobState
+from core.models import JobRun, JobState, SpecialDay
 from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +37,13 @@ def count_sheep(*, job_id, flock):
             raise ActRefused("Không có cừu. Hãy nhập đàn cừu trước.")
         progress.step(len(flock), 10)
         progress.result = {"counted": 10 // len(flock)}
+
+
+@shared_task
+def fill_the_disk(*, job_id):
+    with running_job(job_id), transaction.atomic():
+        SpecialDay.objects.create(day=date(2026, 12, 1), name="Nửa chừng")
+        raise OSError(errno.ENOSPC, "No space left on device")
 
 
 @shared_task
@@ -69,6 +81,16 @@ def test_an_unexpected_error_is_said_in_general_words(django_capture_on_commit_c
         job = ask(actor, flock="")
     job.refresh_from_db()
     assert (job.state, job.message) == (JobState.FAILED, UNEXPECTED)
+
+
+def test_what_was_done_before_the_disk_was_full_is_undone_and_the_disk_named(
+    django_capture_on_commit_callbacks,
+):
+    with pytest.raises(OSError, match="No space"):
+        run(django_capture_on_commit_callbacks, task=fill_the_disk)
+    job = JobRun.objects.get()
+    assert (job.state, job.message) == (JobState.FAILED, NO_ROOM)
+    assert not SpecialDay.objects.exists()
 
 
 def test_without_a_broker_the_job_says_so(django_capture_on_commit_callbacks):

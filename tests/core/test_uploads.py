@@ -1,10 +1,14 @@
 """Uploaded files are judged by what is in them."""
 
+import errno
 import io
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
 from PIL import Image
 
+from core.domain.files import store_bytes
 from core.domain.uploads import (
     DOCX,
     JPEG,
@@ -16,6 +20,7 @@ from core.domain.uploads import (
     check_upload,
     safe_name,
 )
+from core.models import StoredFile
 from tests.factories import files
 
 
@@ -97,3 +102,23 @@ def test_pictures_lose_place_and_camera_and_stand_upright():
     checked = check_upload(content=files.picture(size=(40, 30), gps=True), name="x.jpg")
     with Image.open(io.BytesIO(checked.content)) as kept:
         assert (kept.size, dict(kept.getexif())) == ((30, 40), {})
+
+
+class FullDisk(FileSystemStorage):
+    """Takes half of what it is given, and then has no room left."""
+
+    def _save(self, name, content):
+        half = content.read()[: content.size // 2]
+        super()._save(name, ContentFile(half))
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.django_db
+def test_a_full_disk_is_said_and_leaves_no_row_and_no_half_file(settings, tmp_path):
+    place = tmp_path / "full"
+    full = {"BACKEND": "tests.core.test_uploads.FullDisk", "OPTIONS": {"location": place}}
+    settings.STORAGES = settings.STORAGES | {"default": full}
+    with pytest.raises(FileRefused, match="Máy chủ hết chỗ nên chưa lưu được tệp “giấy"):
+        store_bytes(content=files.pdf(), name="giấy.pdf", content_type=PDF)
+    assert not StoredFile.objects.exists()
+    assert [path for path in place.rglob("*") if path.is_file()] == []

@@ -148,11 +148,25 @@ def test_the_page_shows_first_and_moves_when_sent(client, old, new):
     address = reverse("unit_moving")
     page = client.get(address).content.decode()
     assert "1 dòng chuyển được ngay." in page
+    assert "Đây là bản xem trước" in page
     client.post(address, {f"unit-{old[2].pk}": str(new[1].pk)})
     for producer, unit in zip(producers, (new[0], new[1]), strict=True):
         producer.refresh_from_db()
         assert producer.unit == unit
     assert "Mọi thứ đã ở đơn vị hành chính hiện nay." in client.get(address).content.decode()
+
+
+def test_what_has_no_new_unit_leads_to_the_lists_where_it_is_changed(client):
+    gone = UnitFactory(name="Huyện Đã Bỏ", level=Level.DISTRICT, valid_to=BEFORE)
+    ProducerFactory(unit=gone)
+    client.force_login(UserFactory(admin=True))
+    page = client.get(reverse("unit_moving"))
+    ((move, lists),) = page.context["left"]
+    assert (move.step.unit, page.context["total"]) == (gone, 0)
+    ((link, words),) = lists
+    assert words == "Sửa chủ thể"
+    rows = client.get(link).context["cl"].result_list
+    assert [row.unit for row in rows] == [gone]
 
 
 def test_the_list_costs_the_same_for_many_units(client, old, new):

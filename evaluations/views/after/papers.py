@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.policy import require
 from core.documents import OfficialDocument, render_docx, render_official, render_workbook
 from core.domain.jobs import start_job
+from core.file_types import DOCX, PDF, XLSX
 from core.models import JobRun, JobState
 from core.pages import carry_out, file_response, say_errors
 from evaluations.domain import decisions
@@ -26,11 +27,7 @@ from evaluations.views.rounds import MANAGE_REASON
 
 CLOSED = frozenset({RoundState.CLOSED, RoundState.DECIDED})
 NOT_CLOSED = "Văn bản có kết quả chấm chỉ in được sau khi đã khóa phiếu."
-TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+TYPES = {"pdf": PDF, "docx": DOCX, "xlsx": XLSX}
 RENDERERS: dict[str, Callable[[OfficialDocument], bytes]] = {
     "pdf": render_official,
     "docx": render_docx,

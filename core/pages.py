@@ -8,10 +8,11 @@ from django.forms import BaseForm
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from core.domain.uploads import SHOWN_IN_PAGE
+from core.domain.uploads import SHOWN_IN_PAGE, too_large
 from core.errors import ActRefused, Incomplete
 from core.forms import Attempt, attempt
 from core.models import StoredFile
+from core.upload_handlers import files_cut_off
 
 # a file is shown alone, and brings nothing else with it
 FILE_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
@@ -78,6 +79,8 @@ def save_page(
     form = make(request.POST if request.method == "POST" else None)
     if request.method != "POST":
         return render(request, "components/form_page.html", {**shown, **Attempt(form).context()})
+    for name in files_cut_off(request):  # otherwise the row would be saved without its paper
+        form.add_error(None, too_large(name) if name else "Các tệp lớn hơn 200 MB. Hãy gửi từng tệp một.")
     tried = attempt(form, lambda: act(form), make)
     if tried.saved is None:
         return render(request, "components/form_page.html", {**shown, **tried.context()}, status=tried.status)

@@ -159,6 +159,8 @@ def _layout(
     paths = _paths(sheet, top, end, merged)
     if len(paths) < 2 or any(len(leaf) > LONGEST_LABEL for leaf, _, _ in paths.values()):
         return None
+    if end > top and _is_title(sheet, top, min(paths)):
+        return None
     columns = [Column(index, label, index in sheet.hidden_columns) for index, (_, _, label) in paths.items()]
     numbering = next((index for index, (leaf, _, _) in paths.items() if _NUMBERING.match(leaf)), None)
     mapping, score = _mapped(fields, paths, sheet.hidden_columns, numbering)
@@ -170,6 +172,12 @@ def _layout(
     used = set(mapping.values())
     unused = [column for column in columns if column.index not in used and column.index != numbering]
     return Layout(sheet, top, end, columns, mapping, score, numbering, unused)
+
+
+def _is_title(sheet: Sheet, row: int, first: int) -> bool:
+    """Whether one text stands alone above all columns: a title, whose words say nothing of any column."""
+    written = [place for place, cell in enumerate(sheet.rows[row - 1]) if cell is not None]
+    return len(written) == 1 and written[0] <= first
 
 
 def _paths(

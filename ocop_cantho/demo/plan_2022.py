@@ -8,6 +8,7 @@ from budget.models import Allocation, Disbursement, EstimateLine, FundingSide, F
 from localities.models import Era, Unit
 from producers.models import Producer
 from programme.models import Activity, ActivityState, ContentGroup, MediaItem, Plan, PlanState, Target
+from training.domain.classes import number_certificates
 from training.models import ClassKind, ClassState, Enrolment, Trainee, TraineeGroup, TrainingClass
 
 GROUPS = (
@@ -205,6 +206,7 @@ def _load_activity(
             amount=amount * MILLION * 9 // 10,
             on=date(2022, 11, 30),
             voucher_no=f"MH-{order:02d}-{source.code}",
+            payee=owner,
             purpose=name,
             recorded_by=actor,
             is_demo=True,
@@ -264,11 +266,13 @@ def load_classes() -> None:
         is_demo=True,
     )
     people = [*_leaders(), *_managers()]
-    Enrolment.objects.bulk_create(
-        Enrolment(training_class=one, trainee=trainee, completed=index % 12 != 0)
-        for index, trainee in enumerate(people)
-        for one in (classes[index % len(classes)], told)
-    )
+    places: dict[TrainingClass, list[Enrolment]] = {one: [] for one in (told, *classes)}
+    for index, trainee in enumerate(people):
+        for one in (classes[index % len(classes)], told):
+            places[one].append(Enrolment(training_class=one, trainee=trainee, completed=index % 12 != 0))
+    for one, on_list in places.items():
+        number_certificates(on_list, one)
+        Enrolment.objects.bulk_create(on_list)
 
 
 def _leaders() -> list[Trainee]:

@@ -10,6 +10,7 @@ from ocop_cantho.demo.plan_2022 import MILLION, load_groups, load_sources, load_
 from ocop_cantho.demo.playing import mark_demo
 from producers.models import Producer
 from programme.models import Activity, ActivityState, ContentGroup, MediaItem, Plan, PlanState, Target
+from training.domain.classes import number_certificates
 from training.models import (
     Attendance,
     ClassKind,
@@ -186,11 +187,13 @@ def load_classes() -> None:
         )
         if state == ClassState.PLANNED:
             continue
-        on_list = Enrolment.objects.bulk_create(
+        places = [
             Enrolment(training_class=made, trainee=trainee, completed=held and index % 12 != 0)
             for index, trainee in enumerate(trainees)
             if index % 6 == number - 1
-        )
+        ]
+        number_certificates(places, made)
+        on_list = Enrolment.objects.bulk_create(places)
         _load_sessions(made, on_list)
 
 

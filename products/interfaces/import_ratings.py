@@ -228,11 +228,11 @@ class RatingReader:
         except Unreadable as error:
             row.say("error", f"{error}.", name)
             return None
-        if found is None or found.day is None:
-            if not is_nothing(cell):
-                row.say("note", f"“{read_text(cell)}” không đủ ngày, tháng, năm.", name)
-            return None
-        return found.day
+        if found is not None and found.day is None:
+            row.say("error", f"“{read_text(cell)}” chỉ có năm, thiếu ngày và tháng.", name)
+        elif found is None and not is_nothing(cell):
+            row.say("note", f"“{read_text(cell)}” không phải ngày.", name)
+        return found.day if found else None
 
     def _check(self, row: Row, one: Claimed) -> None:
         if one.decided_on is not None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -20,7 +21,7 @@ from tests.harness.queries import assert_same_queries
 ITSELF = (Column("Cột", lambda row: row),)
 
 
-@settings(max_examples=150)
+@settings(max_examples=500 if os.environ.get("OCOP_DEEP") else 150)
 @given(
     st.lists(
         st.text(st.characters(exclude_categories=["Cs"]), max_size=30)

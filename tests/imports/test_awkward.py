@@ -55,6 +55,9 @@ def told(row):
         (4, 7, "Cột E “Hạng sao”: “7” không phải hạng sao từ 1 đến 5."),
         (6, "31/02/2021", "Cột G “Ngày QĐ”: “31/02/2021” không phải ngày đúng: không có ngày này."),
         (6, "ngày   /11/2022", "Cột G “Ngày QĐ”: “ngày /11/2022” còn trống ngày."),
+        (6, "11/2021", "Cột G “Ngày QĐ”: “11/2021” chỉ có tháng và năm, thiếu ngày."),
+        (6, 2021, "Cột G “Ngày QĐ”: “2021” chỉ có năm, thiếu ngày và tháng."),
+        (7, "năm 2024", "Cột H “Hết hạn”: “năm 2024” chỉ có năm, thiếu ngày và tháng."),
         (
             *(6, "11/30/2021"),
             "Cột G “Ngày QĐ”: “11/30/2021” không phải ngày đúng: tháng và ngày có vẻ đổi chỗ; hãy ghi ngày/tháng/năm.",
@@ -405,3 +408,9 @@ def test_stars(text, stars):
 )
 def test_decisions(text, number, day):
     assert read_decision(text) == (number, day)
+
+
+def test_a_column_of_years_is_a_year_and_no_half_day():
+    head = ["TT", "Tên sản phẩm", "Chủ thể", "Xã/phường", "Hạng sao", "Năm công nhận"]
+    found, _ = read(book([1, "Trà mãng cầu", "HTX Kim Nhiên", "Xã Thới Hưng", 4, 2021], head=head))
+    assert (only(found).action, only(found).values["decision_date"]) == ("new", None)

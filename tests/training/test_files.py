@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from core.domain.uploads import MAX_BYTES
 from tests.factories import files
 from tests.factories.accounts import UserFactory
 from tests.factories.training import TrainingClassFactory, class_file
@@ -62,3 +63,14 @@ def test_a_file_is_taken_off_by_who_put_it_there_or_the_office(client):
     TrainingClass.objects.filter(pk=row.pk).update(state=ClassState.CANCELLED)
     late = client.post(reverse("class_files", args=[row.pk]), {"kind": "photo", "files": [upload()]})
     assert "Lớp đã hủy" in str(late.context["form"].errors)
+
+
+def test_a_file_too_large_is_said_and_nothing_is_kept_without_it(client):
+    client.force_login(UserFactory())
+    address = reverse("class_files", args=[TrainingClassFactory().pk])
+    big = upload("phim.pdf", b"%PDF-1.7" + bytes(MAX_BYTES))
+    answer = client.post(address, {"kind": "photo", "files": [upload(), big], "title": "Khai giảng"})
+    assert answer.status_code == 422
+    assert "“phim.pdf” lớn hơn 25 MB" in str(answer.context["form"].non_field_errors())
+    assert answer.context["form"]["title"].value() == "Khai giảng"
+    assert not ClassFile.objects.exists()

@@ -81,15 +81,20 @@ class Book:
 
     def values(self, code: str, column: str) -> list[Value]:
         """The different values of a column, in the order in which they come."""
-        return list(dict.fromkeys(row[column] for row in self.rows(code)))
+        frozen = self.frozen(code)
+        place = [one["code"] for one in frozen["columns"]].index(column)
+        return list(dict.fromkeys(row[place] for row in frozen["rows"]))
 
     def _found(self, code: str, where: Where, measure: str) -> Sums:
         dims = tuple(sorted(where))
         key = (code, dims, measure)
         if key not in self._sums:
+            place = {column["code"]: number for number, column in enumerate(self.frozen(code)["columns"])}
+            places = [place[name] for name in dims]
+            summed = None if measure == COUNT else place[measure]
             index: dict[tuple[Value, ...], Sums] = defaultdict(Sums)
-            for row in self.rows(code):
-                index[tuple(row[name] for name in dims)].add(None if measure == COUNT else row[measure])
+            for row in self.frozen(code)["rows"]:
+                index[tuple([row[one] for one in places])].add(None if summed is None else row[summed])
             self._sums[key] = index
         return self._sums[key].get(tuple(where[name] for name in dims), Sums())
 

@@ -44,4 +44,5 @@ urlpatterns = [
 
 handler403 = "ocop_cantho.views.forbidden"
 handler404 = "ocop_cantho.views.not_found"
+handler429 = "ocop_cantho.views.too_many"
 handler500 = "ocop_cantho.views.server_error"

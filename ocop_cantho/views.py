@@ -63,6 +63,12 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 @login_not_required
+def too_many(request: HttpRequest) -> HttpResponse:
+    """429, for passwords and codes tried one after the other; allauth asks for it by its name in the addresses."""
+    return render(request, "errors/429.html", status=429)
+
+
+@login_not_required
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "errors/404.html", status=404)
 

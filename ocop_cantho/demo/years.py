@@ -13,6 +13,7 @@ from ocop_cantho.demo import (
     round_2022,
     rounds_2026,
 )
+from ocop_cantho.demo.kept import load_kept
 from ocop_cantho.demo.people import load_people
 from ocop_cantho.demo.pictures import add_pictures
 from programme.models import Plan
@@ -64,6 +65,7 @@ def _load_2026() -> int:
     plan_2026.load_classes()
     plan_records.place_classes(year=2026, actor=actor)
     after_2026.load_after(users=users)
+    load_kept(users=users)
     return len(rows)
 
 

@@ -13,6 +13,7 @@ from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.after import withdrawal
 from tests.factories.products import RatingFactory
 from tests.harness.client import Client
+from tests.harness.words import english_on
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +64,15 @@ def test_a_role_changes_after_the_password_was_given_again_and_nothing_typed_is_
     assert change(client, user, role=Role.OFFICE_STAFF)["Location"] != asked["Location"]
     user.refresh_from_db()
     assert user.role == Role.OFFICE_STAFF, "not asked twice in a quarter of an hour"
+
+
+def test_guessing_the_password_again_and_again_is_stopped_in_vietnamese(admin):
+    client, user = signed_in(admin), UserFactory()
+    asked = change(client, user, agency="A")["Location"]
+    answers = [confirm(client, asked, f"đoán lần {number}") for number in range(11)]
+    assert [answer.status_code for answer in answers] == [200] * 10 + [429]
+    assert english_on(answers[-1]) == []
+    assert "quá nhiều lần" in answers[-1].content.decode()
 
 
 def test_it_is_asked_again_after_a_quarter_of_an_hour(admin, monkeypatch):

@@ -595,7 +595,7 @@ ROLE_MATRIX: dict[str, Row] = {
     "home": Row(SIGNED_IN),
     "guide": Row(EVERYBODY),
     "guide_page": Row(EVERYBODY, lambda user: {"slug": "van-phong"}),
-    "guide_picture": Row(EVERYBODY, lambda user: {"name": "ke-hoach.png"}),
+    "guide_picture": Row(EVERYBODY, lambda user: {"name": "ke-hoach-nam.webp"}),
     "first_steps": Row(SIGNED_IN),
     "condition": Row(frozenset({Role.OFFICE_ADMIN})),
     "producer_list": Row(SIGNED_IN),

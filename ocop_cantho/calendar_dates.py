@@ -1,6 +1,6 @@
 """The programme's dates on one calendar: what each person may see of rounds, classes, activities, deadlines."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -89,27 +89,72 @@ def _activities(user: User, first: date, last: date) -> Iterator[Entry]:
 def _dossiers(user: User, first: date, last: date) -> Iterator[Entry]:
     waiting = (DossierState.HANDED_IN, DossierState.COMMUNE_REVIEW)
     rows = Dossier.objects.visible_to(user).filter(state__in=waiting, commune_due_on__range=(first, last))
-    for row in rows.select_related("product").order_by("commune_due_on", "pk")[:MOST]:
-        title = f"Cấp xã xem xét xong hồ sơ {row.product.name}"
-        due, url = row.commune_due_on, reverse("dossier", args=[row.pk])
-        yield Entry(f"dossier-{row.pk}", "dossier", title, due, due, url)
+    found = rows.select_related("product").order_by("commune_due_on", "pk")[: MOST + 1]
+    return _most(
+        "dossier",
+        (
+            Entry(
+                f"dossier-{row.pk}",
+                "dossier",
+                f"Cấp xã xem xét xong hồ sơ {row.product.name}",
+                row.commune_due_on,
+                row.commune_due_on,
+                reverse("dossier", args=[row.pk]),
+            )
+            for row in found
+        ),
+    )
 
 
 def _certificates(user: User, first: date, last: date) -> Iterator[Entry]:
     rows = Rating.objects.visible_to(user).filter(expires_on__range=(first, last), withdrawn_on__isnull=True)
-    for row in rows.select_related("product").order_by("expires_on", "pk")[:MOST]:
-        title = f"{row.product.name} ({row.stars} sao) hết hạn công nhận"
-        url = reverse("product", args=[row.product_id])
-        yield Entry(f"rating-{row.pk}", "certificate", title, row.expires_on, row.expires_on, url)
+    found = rows.select_related("product").order_by("expires_on", "pk")[: MOST + 1]
+    return _most(
+        "certificate",
+        (
+            Entry(
+                f"rating-{row.pk}",
+                "certificate",
+                f"{row.product.name} ({row.stars} sao) hết hạn công nhận",
+                row.expires_on,
+                row.expires_on,
+                reverse("product", args=[row.product_id]),
+            )
+            for row in found
+        ),
+    )
 
 
 def _schemes(user: User, first: date, last: date) -> Iterator[Entry]:
     rows = UnitScheme.objects.visible_to(user).filter(
         state__in=(SchemeState.AWAITED, SchemeState.RETURNED), due_on__range=(first, last)
     )
-    for row in rows.select_related("unit").order_by("due_on", "pk")[:MOST]:
-        title, url = f"{row.unit.name} gửi {row.title}", reverse("scheme", args=[row.pk])
-        yield Entry(f"scheme-{row.pk}", "scheme", title, row.due_on, row.due_on, url)
+    found = rows.select_related("unit").order_by("due_on", "pk")[: MOST + 1]
+    return _most(
+        "scheme",
+        (
+            Entry(
+                f"scheme-{row.pk}",
+                "scheme",
+                f"{row.unit.name} gửi {row.title}",
+                row.due_on,
+                row.due_on,
+                reverse("scheme", args=[row.pk]),
+            )
+            for row in found
+        ),
+    )
+
+
+def _most(kind: str, found: Iterable[Entry]) -> Iterator[Entry]:
+    """As many as a calendar bears; where there are more, the day from which they are left out says so."""
+    for place, entry in enumerate(found):
+        if place == MOST:
+            month = f"{reverse('calendar')}?thang={entry.day:%Y-%m}&kind={kind}"
+            title = f"{KINDS[kind]}: còn nhiều nữa từ ngày này, hãy xem trong danh sách"
+            yield Entry(f"{kind}-more-{entry.day}", kind, title, entry.day, entry.day, month)
+            return
+        yield entry
 
 
 def _reports(user: User, first: date, last: date) -> Iterator[Entry]:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
+from ocop_cantho import calendar_dates
 from ocop_cantho.calendar_dates import entries
 from programme.models import CalendarFeed
 from reports.domain.kinds import KINDS
@@ -92,3 +93,12 @@ def test_a_month_asks_as_often_for_many_dates_as_for_one(client):
 
     grow()
     assert_same_queries(lambda: client.get(reverse("calendar")), grow=grow, at_most=20)
+
+
+def test_what_a_calendar_cannot_bear_is_said(monkeypatch):
+    monkeypatch.setattr(calendar_dates, "MOST", 2)
+    for number in (5, 6, 7, 8):
+        RatingFactory(decided_on=in_days(-900), expires_on=in_days(number))
+    found = entries(UserFactory(), in_days(0), in_days(30), kind="certificate")
+    assert [one.day for one in found] == [in_days(5), in_days(6), in_days(7)]
+    assert found[-1].title == "Giấy chứng nhận hết hạn: còn nhiều nữa từ ngày này, hãy xem trong danh sách"

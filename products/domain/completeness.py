@@ -4,9 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import OuterRef, Subquery
+
 from products.domain.renewal import to_renew
 from products.models import Dossier, Evidence, EvidenceLink, SelfMark
 from regimes.arithmetic import SheetScore
+from regimes.domain.queries.specs import spec_of
 from regimes.models import (
     CriteriaSetStatus,
     Criterion,
@@ -96,17 +99,14 @@ def _gaps(dossier: Dossier) -> list[Finding]:
 
 def unmarked(dossier: Dossier) -> list[Criterion]:
     """Criteria without a self-mark; one that does not apply (no product story) needs none."""
-    picked = {
-        mark.criterion_id: mark.option.points
-        for mark in SelfMark.objects.filter(dossier=dossier, option__isnull=False)
-        .select_related("option")
-        .order_by()
-    }
-    return [
-        criterion
-        for criterion in dossier.criteria_set.criteria.order_by("position")
-        if criterion.pk not in picked and _applies(criterion, picked)
-    ]
+    marks = SelfMark.objects.filter(dossier=dossier, criterion=OuterRef("pk"), option__isnull=False)
+    criteria = list(
+        dossier.criteria_set.criteria.annotate(
+            picked=Subquery(marks.order_by().values("option__points"))
+        ).order_by("position")
+    )
+    picked = {row.pk: row.picked for row in criteria if row.picked is not None}
+    return [row for row in criteria if row.pk not in picked and _applies(row, picked)]
 
 
 def _applies(criterion: Criterion, picked: dict[int, int]) -> bool:
@@ -120,7 +120,8 @@ def _wish(dossier: Dossier, result: SheetScore) -> list[Finding]:
     if dossier.criteria_set.status != CriteriaSetStatus.COMPLETE:
         return []
     stars = dossier.wished_stars
-    band = dossier.regime.bands.filter(stars=stars).first()
+    bands = spec_of(dossier.criteria_set).rules.bands
+    band = next((row for row in bands if row.stars == stars), None)
     found = []
     if band and result.total < band.min_points:
         text = f"Hạng mong muốn {stars} sao cần {band.min_points} điểm, đang tự chấm {result.total} điểm"

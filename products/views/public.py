@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -41,6 +41,17 @@ class RegisterPages(Paginator):
         return count_valid(day=timezone.localdate()) if self.is_whole else self.object_list.count()
 
 
+class FoundPages(Paginator):
+    """Pages of what a search found: searched once, for the keys; the rows of a page are fetched by them."""
+
+    def __init__(self, found: QuerySet[Rating], rows: QuerySet[Rating]) -> None:
+        super().__init__(list(found.values_list("pk", flat=True)), PAGE)
+        self.rows = rows
+
+    def _get_page(self, keys: list[int], number: int, paginator: Paginator) -> Page:
+        return Page(self.rows.filter(pk__in=keys), number, paginator)
+
+
 def _version(request: HttpRequest, **arguments: Any) -> str | None:
     """The ETag of a public page for whoever is not signed in: the day, the data, and the look of the page."""
     if request.user.is_authenticated:
@@ -61,12 +72,15 @@ def _asked_again(answer: HttpResponse) -> HttpResponse:
 def register(request: HttpRequest) -> HttpResponse:
     """Products that hold a recognition today, found with or without diacritics."""
     query, stars = request.GET.get("q", "")[:100], request.GET.get("sao", "")
-    ratings = found_by(valid_ratings(day=timezone.localdate()), query)
+    ratings = valid_ratings(day=timezone.localdate())
     if stars in dict(STARS):
         ratings = ratings.filter(stars=int(stars), state=RatingState.RECOGNISED)
     first = ProductPhoto.objects.filter(product=OuterRef("product")).order_by("position", "pk").values("pk")
-    ratings = ratings.annotate(photo=Subquery(first[:1]))
-    pages = RegisterPages(ratings, is_whole=not fold(query) and stars not in dict(STARS))
+    rows = ratings.annotate(photo=Subquery(first[:1]))
+    if fold(query):
+        pages: Paginator = FoundPages(found_by(ratings, query), rows)
+    else:
+        pages = RegisterPages(rows, is_whole=stars not in dict(STARS))
     page = pages.get_page(request.GET.get("page"))
     shown = {"page_obj": page, "query": query, "stars": stars, "star_choices": STARS}
     return _asked_again(render(request, "public/register.html", shown))

@@ -7,8 +7,11 @@ from products.models import Dossier, DossierState
 from tests.factories import products as make
 from tests.factories.accounts import UserFactory
 from tests.factories.producers import ProducerAccountFactory
+from tests.harness.queries import queries_of
+from tests.products.pages import addresses
 
 pytestmark = pytest.mark.django_db
+MOST_QUERIES = 15
 
 
 def test_the_register_is_public_and_found_without_diacritics(client):
@@ -83,3 +86,16 @@ def test_the_office_opens_a_dossier(client):
     given = {"opened_on": "02/03/2026", "kind": "first", "wished_stars": "3", "criteria_set": criteria_set.pk}
     assert client.post(address, given).status_code == 302
     assert product.dossiers.get().criteria_set == criteria_set
+
+
+def test_no_page_asks_the_database_more_than_fifteen_times(client):
+    dossier = make.draft()
+    make.paper_in(dossier)
+    make.RatingFactory(product=dossier.product)
+    pages = addresses(dossier, make.in_review(make.draft()))
+    client.force_login(UserFactory())
+    asked = {}
+    for address in (place for places in pages.values() for place in places):
+        client.get(address)  # what is remembered from then on is not this page's question
+        asked[address] = len(queries_of(lambda address=address: client.get(address)))
+    assert {address: count for address, count in asked.items() if count > MOST_QUERIES} == {}

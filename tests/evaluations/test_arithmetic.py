@@ -3,11 +3,12 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluations.arithmetic import CountedSheet, council_result, over_spread, quorum, show_points
 from regimes.arithmetic import Band, Criterion, Option, Part, Rules, Section, SheetSpec
+from tests.harness.deep import tries
 
 BANDS = tuple(
     Band(stars, points, stars >= 3) for stars, points in ((5, 90), (4, 70), (3, 50), (2, 30), (1, 0))
@@ -87,6 +88,7 @@ def oracle(rows, conclusions):
     return 2 if reaches(30) else 1
 
 
+@settings(max_examples=tries(100, 10_000))
 @given(sheets, st.dictionaries(st.sampled_from([gate[:2] for gate in GATES]), st.booleans()))
 def test_stars_equal_the_oracle(rows, conclusions):
     assert council_result(SPEC, counted(rows), conclusions).stars == oracle(rows, conclusions)

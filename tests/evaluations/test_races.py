@@ -13,8 +13,9 @@ from evaluations.enums import RoundState, SheetState
 from evaluations.models import Round, RoundSeal, ScoreLog, Sheet
 from tests.factories.accounts import UserFactory
 from tests.factories.evaluations import GOOD, filled, open_entry
+from tests.harness.deep import tries
 
-RACES = 8
+RACES = tries(8, 1000)
 
 
 def together(*acts):

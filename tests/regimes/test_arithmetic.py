@@ -17,6 +17,7 @@ from regimes.arithmetic import (
     score,
     stars_for,
 )
+from tests.harness.deep import tries
 from tests.regimes.sheets import (
     QD26,
     QD1048,
@@ -62,7 +63,7 @@ def oracle(sheet: SheetSpec, picks: dict[str, int]) -> dict[str, Any]:
     return {"parts": parts, "total": total, "by_points": by_points, "unmet": sorted(unmet), "stars": stars}
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=tries(400, 100_000), deadline=None)
 @given(filled_sheets())
 def test_scores_as_the_oracle_does(case):
     sheet, picks = case

@@ -1,0 +1,93 @@
+"""Tablets of a council: each saves one mark after the other through HTTP and tries again until it is answered."""
+
+import http.client
+import random
+import re
+import threading
+import time
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+REVISION = re.compile(rb'data-revision="(\d+)"')
+AGAIN_SECONDS = 0.5  # a tablet waits before it sends the same mark once more
+ANSWERED, STALE = 200, 409
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A mark the server said it has: everything the test holds it to."""
+
+    criterion: str
+    option: int
+    revision: int
+    at: float
+    seconds: float
+
+
+@dataclass
+class Tablet:
+    """One member's sheet on one device."""
+
+    sheet: int
+    address: str
+    cookie: str
+    csrf: str
+    options: dict[str, int]  # criterion -> how many options it has
+    saved: list[Saved] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    repeated: int = 0
+    revision: int = 0
+
+    def mark(self, connection: http.client.HTTPConnection, criterion: str, option: int) -> bool:
+        """Send one mark; True once the server has it. A broken connection is not an answer: it raises OSError."""
+        form = {"criterion": criterion, "option": option, "comment": "", "revision": self.revision}
+        headers = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Cookie": f"sessionid={self.cookie}; csrftoken={self.csrf}",
+            "X-CSRFToken": self.csrf,
+        }
+        begun = time.monotonic()
+        connection.request("POST", self.address, urlencode(form), headers)
+        answer = connection.getresponse()
+        body = answer.read()
+        if answer.status == ANSWERED:
+            self.revision = int(REVISION.search(body)[1])
+            now = time.monotonic()
+            self.saved.append(Saved(criterion, option, self.revision, now, now - begun))
+            return True
+        if answer.status < 500:  # also a conflict, for nobody else writes on this sheet
+            self.refused.append(f"{answer.status} {criterion}")
+            return True
+        return False
+
+    def work(self, port: int, until: float, think: tuple[float, float]) -> None:
+        """Mark at random until the time is over; what was begun is brought to an end."""
+        chance = random.Random(self.sheet)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        time.sleep(chance.uniform(0, think[1]))
+        while time.monotonic() < until:
+            criterion = chance.choice(list(self.options))
+            option = chance.randint(1, self.options[criterion])
+            while not self._tried(connection, criterion, option):
+                self.repeated += 1
+                connection.close()
+                time.sleep(AGAIN_SECONDS)
+            time.sleep(chance.uniform(*think))
+        connection.close()
+
+    def _tried(self, connection: http.client.HTTPConnection, criterion: str, option: int) -> bool:
+        try:
+            return self.mark(connection, criterion, option)
+        except (OSError, http.client.HTTPException):
+            return False
+
+
+def all_at_work(tablets: list[Tablet], port: int, seconds: float, think: tuple[float, float]) -> float:
+    """Let every tablet work for so many seconds; how long after them the last one had its answer."""
+    until = time.monotonic() + seconds
+    threads = [threading.Thread(target=one.work, args=(port, until, think)) for one in tablets]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return time.monotonic() - until

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.money import fifty_payments
+from bench.throw_away import database
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "ocop_cantho.settings.test"
 DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "performance.md"
@@ -209,11 +210,13 @@ def run(products: int) -> str:
         f"| {name} | {one.p50:.1f} ms | {one.p95:.1f} ms | {one.queries} |" for name, one in scoring().items()
     ]
     lines += ["", fifty_payments()]
-    from bench import admin, figures, imports, search
+    from bench import admin, councils, figures, imports, search
 
     lines += ["", *figures.lines(measure)]
     lines += ["", "| search box | p50 | p95 | queries |", "|---|---:|---:|---:|", *search.measure(measure)]
     lines += ["", "| administration | p50 | p95 | queries |", "|---|---:|---:|---:|", *admin.measure(measure)]
+    lines += ["", "| council of a large round | p50 | p95 | queries |", "|---|---:|---:|---:|"]
+    lines += councils.measure(measure)
     lines += ["", "| import | seconds | queries | peak memory |", "|---|---:|---:|---:|"]
     lines += [*imports.measure(5000), *imports.measure(10_000)]
     return "\n".join(lines)
@@ -226,32 +229,8 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="replace the table in docs/performance.md")
     options = parser.parse_args()
 
-    from core.embedded import postgres, redis
-
-    leases = []
-    for name, service in (("DATABASE_URL", postgres), ("REDIS_URL", redis)):
-        lease = service.lease_throw_away()
-        leases.append(lease)
-        os.environ[name] = service.url(lease.server.home)
-    try:
-        import django
-
-        django.setup()
-        from django.test.utils import setup_test_environment
-
-        setup_test_environment()
-        from django.db import connection
-
-        from tests.harness import database
-
-        database.before_the_tables()
-        connection.creation.create_test_db(verbosity=0)
-        database.after_the_tables()
+    with database():
         table = run(options.products)
-        connection.close()
-    finally:
-        for lease in leases:
-            lease.release()
     print(table)
     if options.write:
         write(table, options.products)

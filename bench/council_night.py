@@ -12,6 +12,7 @@ import os
 import random
 import shutil
 import signal
+import socket
 import statistics
 import subprocess
 import sys
@@ -34,7 +35,7 @@ def evening(sessions: int) -> tuple[Any, list[Tablet]]:
     from django.urls import reverse
 
     from accounts.middleware import PROVEN
-    from bench.scripted_night import accepted
+    from bench.dossiers import accepted
     from evaluations.domain import rounds, scoring
     from evaluations.models import Entry
     from regimes.domain.queries.specs import spec_of
@@ -78,6 +79,9 @@ class Programs:
         given = commands(port)
         web = [*given["web"]]
         web[web.index("--workers") + 1] = str(workers)
+        web.append(
+            "--preload"
+        )  # a worker killed is forked anew at once, without loading the application again
         self.starts = {"web": web, "worker": given["worker"]}
         self.running: dict[str, subprocess.Popen[bytes]] = {}
         self.killed = 0
@@ -129,6 +133,7 @@ class Blows:
         self.programs, self.postgres, self.redis = programs, postgres, redis
         self.crashes: list[float] = []  # when PostgreSQL was back
         self.over = threading.Event()
+        self.until = time.monotonic() + seconds
         plans = [
             self._every(2, programs.kill_a_web_worker),
             self._every(10, programs.kill_the_worker),
@@ -141,7 +146,7 @@ class Blows:
 
     def _every(self, seconds: float, act: Callable[[], object]) -> Callable[[], None]:
         def run() -> None:
-            while not self.over.wait(seconds):
+            while not self.over.wait(seconds) and time.monotonic() < self.until:
                 act()
 
         return run
@@ -305,9 +310,10 @@ def main() -> None:
     parser.add_argument("--sessions", type=int, default=200)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--workers", type=int, default=3, help="web workers")
-    parser.add_argument("--port", type=int, default=8790)
     parser.add_argument("--calm", action="store_true", help="no blows, no pauses: how fast")
     options = parser.parse_args()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        options.port = free.getsockname()[1]
     from core.embedded import postgres, redis
     from core.embedded.places import throw_away_home
 

@@ -11,6 +11,10 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
+
+from bench.dossiers import accepted
+from bench.throw_away import database
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "ocop_cantho.settings.test"
 MEMBERS, PRODUCTS = 9, 40
@@ -34,54 +38,14 @@ class Clock:
         return "\n".join([*lines, *(f"| {name} | {took:.1f} | {note} |" for name, took, note in self.rows)])
 
 
-def accepted(products: int) -> list:
-    """Accepted dossiers on the sheets of QĐ 26/2026, set after set."""
-    from django.utils import timezone
+def press(office: Any, round_: Any, name: str, state: str) -> None:
+    """Press a button of the round; what was refused stops the evening."""
+    from django.urls import reverse
 
-    from ocop_cantho.demo.playing import FORM_03, picks_for
-    from products.domain import dossiers
-    from products.domain.marks import TypedMark, save_self_marks
-    from regimes.domain.queries.specs import spec_of
-    from regimes.models import CriteriaSet, CriteriaSetStatus
-    from tests.factories.accounts import UserFactory
-    from tests.factories.products import ProductFactory
-
-    sets = list(
-        CriteriaSet.objects.filter(
-            regime__code__startswith="26/2026", status=CriteriaSetStatus.COMPLETE
-        ).order_by("number")
-    )
-    actor, today = UserFactory(), timezone.localdate()
-    made = []
-    for index in range(products):
-        criteria_set = sets[index % len(sets)]
-        dossier = dossiers.open_dossier(
-            product=ProductFactory(),
-            kind="first",
-            wished_stars=4,
-            criteria_set=criteria_set,
-            actor=actor,
-            opened_on=today,
-        )
-        marks = [
-            TypedMark(code, number, "Có.") for code, number in picks_for(spec_of(criteria_set), 80).items()
-        ]
-        save_self_marks(dossier_id=dossier.pk, marks=marks, actor=actor)
-        dossier.refresh_from_db()
-        dossiers.save_section(
-            dossier_id=dossier.pk,
-            version=dossier.version,
-            actor=actor,
-            sample_count=5,
-            results_text="Tốt.",
-            plan_text="Mở rộng.",
-        )
-        dossiers.hand_in(dossier_id=dossier.pk, actor=actor, on=today)
-        dossiers.start_commune_review(dossier_id=dossier.pk, actor=actor, on=today)
-        dossiers.propose(dossier_id=dossier.pk, actor=actor, on=today, **FORM_03)
-        dossiers.start_office_check(dossier_id=dossier.pk, actor=actor)
-        made.append(dossiers.accept(dossier_id=dossier.pk, actor=actor, on=today))
-    return made
+    office.post(reverse(name, args=[round_.pk]))
+    round_.refresh_from_db()
+    if round_.state != state:
+        raise RuntimeError(f"{name}: the round is {round_.state}")
 
 
 def night() -> str:
@@ -113,7 +77,7 @@ def night() -> str:
     office, page = Client(), lambda name: reverse(name, args=[round_.pk])
     office.force_login(actor)
     with clock.step("opening"):
-        office.post(page("round_open"))
+        press(office, round_, "round_open", "open")
     entries = list(
         Entry.objects.filter(round=round_).select_related("dossier__criteria_set").order_by("order")
     )
@@ -138,9 +102,9 @@ def night() -> str:
                 scoring.submit_sheet(sheet_id=sheet.pk, actor=member.user)
     clock.rows[-1] = (*clock.rows[-1][:2], f"{taps} marks on {len(entries) * len(members)} sheets")
     with clock.step("closing and sealing"):
-        office.post(page("round_close"))
+        press(office, round_, "round_close", "closed")
     with clock.step("tallies of all products"):
-        office.post(page("round_tally"))
+        press(office, round_, "round_tally", "closed")
     with clock.step("minutes, PDF"):
         answer = office.get(reverse("round_paper", args=[round_.pk, "bien-ban", "pdf"]))
         if not answer.content.startswith(b"%PDF"):
@@ -167,27 +131,8 @@ def night() -> str:
 def main() -> None:
     """Bring up a throw-away database, play the night, print."""
     argparse.ArgumentParser(prog="python -m bench.scripted_night", description=__doc__).parse_args()
-    from core.embedded import postgres, redis
-
-    leases = []
-    for name, service in (("DATABASE_URL", postgres), ("REDIS_URL", redis)):
-        lease = service.lease_throw_away()
-        leases.append(lease)
-        os.environ[name] = service.url(lease.server.home)
-    try:
-        import django
-
-        django.setup()
-        from django.db import connection
-        from django.test.utils import setup_test_environment
-
-        setup_test_environment()
-        connection.creation.create_test_db(verbosity=0)
+    with database():
         table = night()
-        connection.close()
-    finally:
-        for lease in leases:
-            lease.release()
     print(table)
 
 

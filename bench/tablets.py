@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 
 REVISION = re.compile(rb'data-revision="(\d+)"')
 AGAIN_SECONDS = 0.5  # a tablet waits before it sends the same mark once more
-ANSWERED, STALE = 200, 409
+ANSWERED = 200
+REFUSALS = frozenset({302, 403, 404, 409, 422})
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,10 @@ class Tablet:
             now = time.monotonic()
             self.saved.append(Saved(criterion, option, self.revision, now, now - begun))
             return True
-        if answer.status < 500:  # also a conflict, for nobody else writes on this sheet
-            self.refused.append(f"{answer.status} {criterion}")
+        # a conflict, too, is a fault: nobody else writes on this sheet. 400 is a session not written in a crash; the
+        # page sends again after it as after 500
+        if answer.status in REFUSALS:
+            self.refused.append(f"{answer.status} {criterion} {answer.getheader('Location', '')}")
             return True
         return False
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -11,25 +12,33 @@ from core.errors import ActRefused, StaleVersion
 from core.pages import carry_out, say_errors
 from core.text import clean_lines
 from evaluations.domain import scoring
-from evaluations.domain.queries.order import in_own_order, next_owed
-from evaluations.domain.queries.progress import entries_to_score
+from evaluations.domain.queries.order import in_own_order, keys_in_own_order, next_owed
+from evaluations.domain.queries.progress import entries_owed, entries_seated, entries_to_score
 from evaluations.domain.queries.sheets import SavedSheet, state_of
-from evaluations.enums import SheetState
 from evaluations.interfaces.forms import ReasonForm
 from evaluations.models import Entry, Sheet
-from evaluations.views.sheet_page import Sent, page, totals
+from evaluations.views.sheet_page import Sent, totals
+from evaluations.views.sheet_page import page as sheet_page
 
 CONFLICT = 409
 UNPROCESSABLE = 422
+PAGE = 50
 ANSWER = "evaluations/scoring/totals.html"
 
 
 @require_safe
 def scoring_home(request: HttpRequest) -> HttpResponse:
-    entries = in_own_order(entries_to_score(request.user), request.user)
-    owed = [row for row in entries if not row.is_recused]
-    sent = [row for row in owed if row.own_sheets and row.own_sheets[0].state == SheetState.SUBMITTED]
-    shown = {"entries": entries, "owed": len(owed), "sent": len(sent)}
+    """The products the member scores, in its own order, fifty on a page."""
+    user = request.user
+    seated = entries_seated(user)
+    page = Paginator(keys_in_own_order(seated, user), PAGE).get_page(request.GET.get("page"))
+    owed = seated.filter(is_recused=False).count()
+    shown = {
+        "page": page,
+        "entries": in_own_order(entries_to_score(user).filter(pk__in=page.object_list), user),
+        "owed": owed,
+        "sent": owed - entries_owed(user).count(),
+    }
     return render(request, "evaluations/scoring/home.html", shown)
 
 
@@ -54,6 +63,7 @@ def _seen(request: HttpRequest, pk: int) -> Sheet:
         "member__user",
         "entry__round",
         "entry__dossier__criteria_set__regime",
+        "entry__dossier__regime",
         "entry__dossier__product__producer",
     )
     return get_object_or_404(rows, pk=pk)
@@ -70,7 +80,7 @@ def _own(request: HttpRequest, pk: int) -> Sheet:
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """The official sheet. POST saves it whole, and hands it in when asked to: the way without JavaScript."""
     if request.method != "POST":
-        shown = page(_seen(request, pk), request.user)
+        shown = sheet_page(_seen(request, pk), request.user)
         return render(request, "evaluations/scoring/sheet.html", shown)
     _own(request, pk)
     sent = _sent(request)
@@ -98,7 +108,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _again(request: HttpRequest, pk: int, sent: Sent | None, status: int) -> HttpResponse:
-    shown = page(_seen(request, pk), request.user, sent)
+    shown = sheet_page(_seen(request, pk), request.user, sent)
     return render(request, "evaluations/scoring/sheet.html", shown, status=status)
 
 

@@ -210,6 +210,10 @@ class TestSheets:
         entry = sheets.entries_to_print(tallied.round)[0]
         told = text_of(sheets.blank_sheets(entry))
         assert (told.count("PHIẾU ĐÁNH GIÁ SẢN PHẨM OCOP"), told.count("×")) == (3, 0)
+        assert told.count(f"Tên sản phẩm: {entry.dossier.product.name}") == 3
+        for member in tallied.round.council.members.exclude(office="secretary"):
+            office = member.get_office_display().lower()
+            assert f"Người đánh giá: {member.user.name}, {office}, {member.agency}" in told
 
 
 class TestPages:

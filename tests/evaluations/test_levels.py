@@ -8,12 +8,13 @@ from django.urls import reverse
 from core.errors import ActRefused, Incomplete
 from evaluations.domain import decisions, levels, rounds, tallies
 from evaluations.enums import EntryState, RoundState
-from evaluations.models import CouncilMember, Entry, Round, Tally
+from evaluations.models import Certificate, CouncilMember, Entry, Outcome, Round, Tally
 from products.models import Dossier, DossierState, Rating
 from regimes.models import LegalRegime, RegimeLevel
 from tests.factories import products as dossiers
 from tests.factories.accounts import UserFactory
 from tests.factories.evaluations import GOOD, CouncilFactory, CouncilMemberFactory, filled, scored_entry
+from tests.factories.files import text_of
 from tests.factories.localities import UnitFactory
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +108,26 @@ def test_below_three_stars_nothing_goes_up(client):
     accepted.refresh_from_db()
     assert (entry.state, accepted.state) == (EntryState.NOT_SENT_UP, DossierState.CONCLUDED)
     assert entry.round.state == RoundState.DECIDED
+
+
+@pytest.mark.parametrize(("picks", "state"), [(GOOD, EntryState.SENT_UP), (LOW, EntryState.NOT_SENT_UP)])
+def test_what_went_up_or_stayed_is_neither_decided_nor_certified_here(client, picks, state):
+    """The papers of a district's round are written under its name; a decision and a certificate are the city's."""
+    client.force_login(UserFactory())
+    accepted = dossiers.accepted()
+    law(accepted.regime, "1048")
+    entry = held(client, council("district"), accepted.regime, accepted, picks)
+    levels.send_up(round_id=entry.round_id, actor=UserFactory())
+    entry.refresh_from_db()
+    assert entry.state == state
+    with pytest.raises(ActRefused):
+        decisions.decide(entry_id=entry.pk, stars=entry.tallies.first().stars, actor=UserFactory())
+    refused = client.post(reverse("entry_decide", args=[entry.pk]), {"stars": "3"}, follow=True)
+    assert (refused.status_code, Outcome.objects.count(), Certificate.objects.count()) == (200, 0, 0)
+    assert [message.level_tag for message in refused.context["messages"]][-1] == "error"
+    for paper in ("bien-ban", "tong-hop", "bao-cao"):
+        answer = client.get(reverse("round_paper", args=[entry.round_id, paper, "pdf"]))
+        assert entry.round.council.unit.name.upper() in text_of(answer.content).upper()
 
 
 def test_a_district_that_recognises_three_stars_keeps_them_and_sends_up_four(client):

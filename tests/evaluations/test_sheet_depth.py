@@ -38,6 +38,17 @@ def test_everybody_has_an_order_of_its_own_that_stays(client):
         assert [row.order for row in shown] == order
 
 
+def test_a_long_evening_is_shown_page_by_page_in_the_members_order(client, monkeypatch):
+    monkeypatch.setattr("evaluations.views.scoring.PAGE", 2)
+    made, entries = opened(5)
+    user = made.council.members.order_by("order")[1].user
+    client.force_login(user)
+    pages = [client.get(reverse("scoring_home"), {"page": number}).context for number in (1, 2, 3)]
+    shown = [row.order for page in pages for row in page["entries"]]
+    assert shown == [row.order for row in in_own_order(entries, user)]
+    assert [(page["owed"], page["sent"]) for page in pages] == [(5, 0)] * 3
+
+
 def test_the_rules_may_keep_the_order_of_the_round():
     made, entries = opened(3, shuffles_order=False)
     user = made.council.members.first().user

@@ -3,22 +3,35 @@
 import hashlib
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
 from accounts.models import User
 from evaluations.domain.queries.progress import entries_owed
 from evaluations.models import Entry
 
+Place = tuple[int, str, int]
 
-def own_place(entry: Entry, user: User) -> tuple[int, str, int]:
+
+def _place(user: User, pk: int, round_id: int, order: int, shuffles: bool) -> Place:
+    if not shuffles:
+        return round_id, "", order
+    return round_id, hashlib.sha256(f"{round_id}:{user.pk}:{pk}".encode()).hexdigest(), order
+
+
+def own_place(entry: Entry, user: User) -> Place:
     """Where ``entry`` stands in the order of ``user``: the same on every device and day, another for everybody."""
-    if not entry.round.shuffles_order:
-        return entry.round_id, "", entry.order
-    seed = f"{entry.round_id}:{user.pk}:{entry.pk}"
-    return entry.round_id, hashlib.sha256(seed.encode()).hexdigest(), entry.order
+    return _place(user, entry.pk, entry.round_id, entry.order, entry.round.shuffles_order)
 
 
 def in_own_order(entries: Iterable[Entry], user: User) -> list[Entry]:
     """The entries, round by round, in the order in which ``user`` scores them."""
     return sorted(entries, key=lambda entry: own_place(entry, user))
+
+
+def keys_in_own_order(entries: QuerySet[Entry], user: User) -> list[int]:
+    """As :func:`in_own_order`, the keys alone: a page of many entries reads only its own."""
+    rows = entries.order_by().values_list("pk", "round_id", "order", "round__shuffles_order")
+    return [row[0] for row in sorted(rows, key=lambda row: _place(user, *row))]
 
 
 def next_owed(entry: Entry, user: User) -> Entry | None:

@@ -37,7 +37,7 @@ def entries_with_progress(round_: Round) -> QuerySet[Entry]:
     )
 
 
-def _to_score(user: User) -> QuerySet[Entry]:
+def entries_seated(user: User) -> QuerySet[Entry]:
     """The entries of open rounds that ``user`` has a scoring seat for, with ``is_recused``."""
     seats = scoring_seats(
         council=OuterRef("round__council"), secretary_scores=OuterRef("round__secretary_scores")
@@ -51,7 +51,7 @@ def _to_score(user: User) -> QuerySet[Entry]:
 def entries_owed(user: User) -> QuerySet[Entry]:
     """The entries that still wait for a sheet of ``user``."""
     sent = Sheet.objects.filter(entry=OuterRef("pk"), member__user=user, state=SheetState.SUBMITTED)
-    return _to_score(user).filter(~Exists(sent), is_recused=False)
+    return entries_seated(user).filter(~Exists(sent), is_recused=False)
 
 
 def entries_to_score(user: User) -> QuerySet[Entry]:
@@ -65,7 +65,7 @@ def entries_to_score(user: User) -> QuerySet[Entry]:
     criteria = Criterion.objects.filter(criteria_set=OuterRef("dossier__criteria_set")).order_by()
     lines = criteria.values("criteria_set").annotate(n=Count("pk")).values("n")
     return (
-        _to_score(user)
+        entries_seated(user)
         .select_related("round", "dossier__product__producer", "dossier__criteria_set")
         .prefetch_related(Prefetch("sheets", queryset=own, to_attr="own_sheets"))
         .annotate(

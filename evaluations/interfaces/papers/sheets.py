@@ -90,11 +90,21 @@ def _line(line: Criterion, picked: dict[str, int], said: dict[str, str]) -> dict
 
 
 def blank_sheets(entry: Entry) -> bytes:
-    """As many blank sheets as members score ``entry``: laid out once, the copies are the same pages."""
-    once = PdfReader(io.BytesIO(render_sheets([PaperSheet(entry)])))
+    """A blank sheet for each member that scores ``entry``; one without a name where nobody does.
+
+    The sheet is laid out once; what differs, the member's name, office and agency at the head of its pages, is laid
+    over the copies.
+    """
+    once = render_sheets([PaperSheet(entry)])
+    members = list(eligible_members(entry).select_related("user"))
+    if not members:
+        return once
+    context = {"members": members}
+    names = PdfReader(io.BytesIO(render_pdf(template="documents/sheet_names.html", context=context))).pages
     writer = PdfWriter()
-    for _ in range(max(eligible_members(entry).count(), 1)):
-        writer.append(once)
+    for name in names:
+        for page in PdfReader(io.BytesIO(once)).pages:
+            writer.add_page(page).merge_page(name)
     return bytes_of(writer) or b""
 
 

@@ -128,6 +128,8 @@ class OfficeAdmin(_OfficeAccess, ModelAdmin):
 
     def _holding(self, name: str, word: str) -> Q:
         """That the field ``name``, of this row or of one it refers to, holds the word."""
+        if name.startswith("="):  # a number, found whole
+            return Q(**{name[1:]: word}) if word.isdecimal() else Q(pk__in=[])
         path, _, last = name.rpartition("__")
         if last != "search_key":
             return Q(**{f"{name}__icontains": word})

@@ -130,6 +130,7 @@ def surfaces(client: Client, who: str) -> dict[tuple[str, bool], tuple]:
         found |= {(one, False): ask(client, one) for one in variants}
         if address.startswith(ROUNDS):
             found[address, True] = ask(client, address, part=True)
+    client.get(reverse("home"))  # shows what the administration still has to say of rows that are not there
     return found
 
 

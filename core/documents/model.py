@@ -9,9 +9,11 @@ from typing import ClassVar, Literal
 from core.money import format_number
 
 ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
-NARROW = 6  # columns without a width get so much of the page each, whatever the others ask for
-DAY = 16  # a day is not to be broken
-LEAST, MOST, LOOKED_AT = 8, 32, 300  # letters a column may count for, and in how many rows they are counted
+WIDE = 9
+NARROW = 7  # percent of the page: the least a column without a width is left
+# letters: on a line of a page across, at the edges of a cell, in the narrowest column, in a column of days, of the
+# longest word kept whole, of the longest text a column counts with; looked for in so many rows
+LETTERS, EDGES, LEAST, DAY, WORD, MOST, LOOKED_AT = 165, 3, 6, 14, 12, 34, 300
 Cell = str | int | date | None
 CellKind = Literal["text", "count", "money", "share", "date"]
 
@@ -129,23 +131,31 @@ class Table:
 
     @property
     def widths(self) -> list[float]:
-        """What each column takes of the page, in percent; those without a width share what is left by their texts."""
-        given = sum(column.width or 0 for column in self.columns)
-        texts = {place: self._longest(place) for place, one in enumerate(self.columns) if one.width is None}
-        left = max(100 - given, NARROW * len(texts))
-        shares = [
-            left * texts[place] / sum(texts.values()) if place in texts else column.width or 0
-            for place, column in enumerate(self.columns)
-        ]
+        """What each column takes of the page, in percent.
+
+        Columns without a width share what is left by their words and texts; where too little is left, all columns
+        share the page so.
+        """
+        asks = [self._asks(place) for place in range(len(self.columns))]
+        given = [column.width or 0 for column in self.columns]
+        free = [place for place, column in enumerate(self.columns) if column.width is None]
+        if sum(given) + NARROW * len(free) <= 100:
+            left, whole = 100 - sum(given), sum(sum(asks[place]) for place in free)
+            shares = [left * sum(asks[n]) / whole if n in free else float(one) for n, one in enumerate(given)]
+        else:
+            spare = max(LETTERS - sum(word for word, _ in asks), 0)
+            more = sum(text - word for word, text in asks) or 1
+            shares = [word + spare * (text - word) / more for word, text in asks]
         return [round(100 * share / sum(shares), 3) for share in shares]
 
-    def _longest(self, place: int) -> int:
-        """The length of the longest text of a column, within what a column may ask for."""
+    def _asks(self, place: int) -> tuple[int, int]:
+        """The letters of the longest word of a column and of its longest text, within what it may ask for."""
         column = self.columns[place]
-        if column.kind == "date":
-            return DAY
-        shown = (len(column.show(row[place])) for row in self.rows[:LOOKED_AT])
-        return min(max(LEAST, len(column.label) // 2, *shown, 0), MOST)
+        shown = [column.show(row[place]) for row in self.rows[:LOOKED_AT]]
+        word = max((len(word) for text in (column.label, *shown) for word in text.split()), default=0)
+        text = max(len(column.label) // 2, *map(len, shown), 0)
+        least = max(min(word, WORD) + EDGES, DAY if column.kind == "date" else LEAST)
+        return least, max(min(text + EDGES, MOST), least)
 
     @property
     def shown_rows(self) -> list[ShownRow]:
@@ -158,6 +168,11 @@ class Table:
     def is_short(self) -> bool:
         """Whether it is kept on one page."""
         return len(self.rows) <= 12
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it is set in smaller letters to have room for its columns."""
+        return len(self.columns) > WIDE
 
     @property
     def shown_total(self) -> ShownRow | None:

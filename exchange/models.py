@@ -15,9 +15,15 @@ if TYPE_CHECKING:
 class ImportKind(models.TextChoices):
     PRODUCTS = "products", "Sản phẩm và kết quả công nhận"
     PRODUCERS = "producers", "Chủ thể"
+    RATINGS = "ratings", "Kết quả công nhận của sản phẩm đã có"
     PARTICIPANTS = "participants", "Học viên của lớp"
     BUDGET = "budget", "Dự toán"
+    UNITS = "units", "Đơn vị hành chính"
     USERS = "users", "Tài khoản người dùng"
+
+
+ADMIN_KINDS = (ImportKind.UNITS, ImportKind.USERS)
+"""What only the office's administrators import: all figures hang on units, all rights on accounts."""
 
 
 class ImportState(models.TextChoices):
@@ -29,10 +35,10 @@ class ImportState(models.TextChoices):
 
 class ImportRunQuerySet(models.QuerySet):
     def visible_to(self, user: "User") -> Self:
-        """The office's imports are the office's; those of accounts its administrators'."""
+        """The office's imports are the office's; those of units and accounts its administrators'."""
         if not user.is_office:
             return self.none()
-        return self.all() if user.role == "office_admin" else self.exclude(kind=ImportKind.USERS)
+        return self.all() if user.role == "office_admin" else self.exclude(kind__in=ADMIN_KINDS)
 
 
 class ImportRun(models.Model):

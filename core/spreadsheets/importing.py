@@ -111,14 +111,21 @@ class Trace:
         for row in rows:
             self.made.setdefault(row._meta.label, []).append(row.pk)
 
-    def keep(self, row: Any, before: dict[str, Any]) -> None:
-        """Remember what a changed row held; values as JSON can carry them."""
-        entry = {"pk": row.pk, "version": getattr(row, "version", None), "before": before}
+    def keep(self, row: Any, before: dict[str, Any], after: dict[str, Any] | None = None) -> None:
+        """Remember what a changed row held; a row without a version of its own also what it holds then."""
+        entry = {"pk": row.pk, "version": getattr(row, "version", None), "before": _plain(before)}
+        if after is not None:
+            entry["after"] = _plain(after)
         self.changed.setdefault(row._meta.label, []).append(entry)
 
     def as_json(self) -> dict[str, Any]:
         """A list, for the order matters: what was made last stands on what was made before."""
         return {"made": [list(one) for one in self.made.items()], "changed": self.changed}
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as JSON can carry them."""
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
 
 
 class Importer(ABC):

@@ -14,6 +14,8 @@ _UNICODE = re.compile(
     "[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0-\u01b0\u0300-\u0323\u1ea0-\u1ef9]"
 )
 _HIGH = re.compile("[\u00a1-\u00ff\u2212\u2219]")
+# what neither Vietnamese in Unicode nor a short text by chance has: "Mã" alone is no TCVN3 for "Mó"
+_FOREIGN = re.compile("(?![ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúý])[\u00a1-\u00ff\u2212\u2219]")
 _WORDS = re.compile(r"[^\W\d_]")
 SAMPLE = 20_000
 NAMES = {"tcvn3": "TCVN3 (.VnTime)", "vni": "VNI"}
@@ -37,7 +39,7 @@ class Decoder:
             length += len(text)
             if length > SAMPLE:
                 break
-        if not suspects:
+        if not any(map(_FOREIGN.search, suspects)):
             return cls()
         charmaps = {name: CHARMAPS[name] for name in NAMES}
         found = detect_encoding_by_content("\n".join(suspects), charmaps).encoding

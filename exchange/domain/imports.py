@@ -23,7 +23,10 @@ from exchange.models import ColumnMemory, ImportRun, ImportState
 from programme.domain.plans import unless_closed
 
 Step = Callable[[int, int], None]
-REASON = "Chỉ Văn phòng Điều phối được nhập dữ liệu từ tệp; tài khoản chỉ quản trị của Văn phòng được nhập."
+REASON = (
+    "Chỉ Văn phòng Điều phối được nhập dữ liệu từ tệp; tài khoản, đơn vị hành chính chỉ quản trị của Văn phòng "
+    "được nhập."
+)
 CHANGED = (
     "Sổ đã thay đổi từ lúc bạn xem trước (hàng {rows}). Chưa ghi gì; hãy xem lại kết quả kiểm tra rồi ghi."
 )

@@ -8,16 +8,20 @@ from accounts.rules import is_office, is_office_admin
 from budget.importing import BudgetImporter
 from core.errors import ActRefused
 from core.spreadsheets.importing import Importer
-from exchange.models import ImportKind
+from exchange.models import ADMIN_KINDS, ImportKind
+from localities.importing import UnitImporter
 from producers.interfaces.importing import ProducerImporter
 from products.interfaces.importing import ProductImporter
+from products.interfaces.importing_ratings import RatingImporter
 from training.importing import ParticipantImporter
 
 IMPORTERS: dict[str, Callable[[], Importer]] = {
     ImportKind.PRODUCTS: ProductImporter,
     ImportKind.PRODUCERS: ProducerImporter,
+    ImportKind.RATINGS: RatingImporter,
     ImportKind.PARTICIPANTS: ParticipantImporter,
     ImportKind.BUDGET: BudgetImporter,
+    ImportKind.UNITS: UnitImporter,
     ImportKind.USERS: UserImporter,
 }
 
@@ -32,5 +36,5 @@ def importer_of(kind: str) -> Importer:
 
 
 def may_import(user: User, kind: str) -> bool:
-    """The office imports everything; accounts are its administrators' business."""
-    return bool(is_office_admin(user) if kind == ImportKind.USERS else is_office(user))
+    """The office imports everything; units and accounts are its administrators' business."""
+    return bool(is_office_admin(user) if kind in ADMIN_KINDS else is_office(user))

@@ -9,6 +9,7 @@ from django.db import models
 from core.errors import ActRefused
 
 BATCH = 1000
+TOUCHED = "Không hoàn tác được vì đã có người sửa sau khi nhập: {rows}. Hãy sửa từng dòng."
 # the record of a line's coming goes when the line goes with its import, nothing having been built on it
 GOES_WITH_IMPORT = ("budget.Adjustment:append_only",)
 
@@ -25,12 +26,23 @@ def undo(trace: dict[str, Any]) -> None:
         _refuse_changed(model, dict.fromkeys(keys, 1))
         _refuse_built_on(model, keys, made)
     for model, rows in changed.items():
-        _refuse_changed(model, {row["pk"]: row["version"] + 1 for row in rows})
+        _refuse_changed(model, {row["pk"]: (row["version"] or 0) + 1 for row in rows})
+        _refuse_rewritten(model, rows)
         _restore(model, rows)
     # what was made last stands on what was made before
     with pgtrigger.ignore(*GOES_WITH_IMPORT):
         for model, keys in reversed(made.items()):
-            model._default_manager.filter(pk__in=keys).delete()
+            for part in _in_turn(model, keys):
+                model._default_manager.filter(pk__in=part).delete()
+
+
+def _in_turn(model: type[models.Model], keys: list[int]) -> list[list[int]]:
+    """The keys as they can be deleted: at once, or the last first where rows stand on others of their kind."""
+    own = [field.name for field in model._meta.concrete_fields if field.related_model is model]
+    rows = model._default_manager.filter(pk__in=keys)
+    if any(rows.filter(**{f"{name}__in": keys}).exists() for name in own):
+        return [[key] for key in reversed(keys)]
+    return [keys]
 
 
 def _refuse_changed(model: type[models.Model], versions: dict[int, int]) -> None:
@@ -44,17 +56,27 @@ def _refuse_changed(model: type[models.Model], versions: dict[int, int]) -> None
         return
     touched = [str(row) for row in found if row.version != versions[row.pk]]
     if touched:
-        raise ActRefused(
-            f"Không hoàn tác được vì đã có người sửa sau khi nhập: {_some(touched)}. Hãy sửa từng dòng."
-        )
+        raise ActRefused(TOUCHED.format(rows=_some(touched)))
+
+
+def _refuse_rewritten(model: type[models.Model], rows: list[dict[str, Any]]) -> None:
+    """Rows without a version still hold what the import wrote."""
+    found = model._default_manager.in_bulk([row["pk"] for row in rows])
+    touched = [
+        str(found[row["pk"]])
+        for row in rows
+        if any(str(getattr(found[row["pk"]], name)) != value for name, value in row.get("after", {}).items())
+    ]
+    if touched:
+        raise ActRefused(TOUCHED.format(rows=_some(touched)))
 
 
 def _refuse_built_on(
     model: type[models.Model], keys: list[int], made: dict[type[models.Model], list[int]]
 ) -> None:
-    for link in model._meta.related_objects:
-        other = link.related_model
-        if hasattr(other, "pgh_tracked_model") or link.field.many_to_many:
+    for link in model._meta.get_fields(include_hidden=True):
+        other: Any = link.related_model
+        if not link.auto_created or link.concrete or hasattr(other, "pgh_tracked_model") or link.many_to_many:
             continue
         standing = other._default_manager.filter(**{f"{link.field.name}__in": keys})
         standing = standing.exclude(pk__in=made.get(other, []))
@@ -68,13 +90,15 @@ def _refuse_built_on(
 
 def _restore(model: type[models.Model], rows: list[dict[str, Any]]) -> None:
     found = model._default_manager.in_bulk([row["pk"] for row in rows])
-    fields = {"version"}
+    fields = set()
     for row in rows:
         one: Any = found[row["pk"]]
         for name, value in row["before"].items():
             setattr(one, name, value)
             fields.add(name)
-        one.version = row["version"]
+        if row["version"] is not None:
+            one.version = row["version"]
+            fields.add("version")
         if hasattr(one, "fill_keys"):
             one.fill_keys()
             fields |= {"search_key", "sort_key"}

@@ -36,6 +36,15 @@ SHOWN: dict[str, tuple[tuple[str, str], ...]] = {
         ("phone", "Điện thoại"),
         ("tax_code", "Mã số thuế"),
     ),
+    ImportKind.RATINGS: (
+        ("product", "Sản phẩm"),
+        ("producer", "Chủ thể"),
+        ("unit", "Xã, phường"),
+        ("stars", "Sao"),
+        ("decision_no", "Quyết định"),
+        ("decision_date", "Ngày"),
+        ("expires_on", "Hết hạn"),
+    ),
     ImportKind.PARTICIPANTS: (
         ("name", "Học viên"),
         ("organisation", "Đơn vị"),
@@ -47,6 +56,14 @@ SHOWN: dict[str, tuple[tuple[str, str], ...]] = {
         ("source", "Nguồn vốn"),
         ("amount", "Số tiền (đồng)"),
         ("group", "Nhóm nội dung"),
+    ),
+    ImportKind.UNITS: (
+        ("name", "Đơn vị"),
+        ("code", "Mã"),
+        ("parent", "Cấp trên"),
+        ("valid_from", "Từ ngày"),
+        ("valid_to", "Đến hết ngày"),
+        ("predecessors", "Đơn vị cũ"),
     ),
     ImportKind.USERS: (
         ("name", "Họ và tên"),

@@ -14,6 +14,7 @@ _CITIES = frozenset({UnitKind.CITY, UnitKind.PROVINCE})
 _CITY_ABBREVIATIONS = frozenset(
     {"tpct", "tp ct", "tp can tho", "thanh pho can tho", "tinh hau giang", "tinh soc trang"}
 )
+_CITY = "Thành phố Cần Thơ"
 _DOTTED = re.compile(r"\b(TPCT|TP|TX|TT|[PXQH])\s*\.\s*(?=\w)", re.IGNORECASE)
 _COLON = re.compile(
     r"^(?:địa bàn|địa phương|đơn vị|uỷ ban nhân dân|ủy ban nhân dân|ubnd)\s*:?\s*", re.IGNORECASE
@@ -144,7 +145,7 @@ class UnitReader:
             if fold(piece)
         ]
         rest = [part for part in parts if fold(part) not in _CITY_ABBREVIATIONS]
-        return rest or parts
+        return rest or [_CITY if fold(part) in {"tpct", "tp ct"} else part for part in parts]
 
     def _of_address(self, address: str) -> str:
         """The part of an address from its commune on; empty where it names none."""

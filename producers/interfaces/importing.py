@@ -233,9 +233,13 @@ class Draft:
 
 
 class ProducerReader:
-    """Reads the producer of each row, and finds it in the register or among the rows before it."""
+    """Reads the producer of each row, and finds it in the register or among the rows before it.
 
-    def __init__(self, options: Options) -> None:
+    ``only_known``: the file writes no producers, so one that the register has not is an error.
+    """
+
+    def __init__(self, options: Options, *, only_known: bool = False) -> None:
+        self.only_known = only_known
         self.units = UnitReader.of(options.as_of, dict(options.choices))
         self.register = Register()
         self._drafts: dict[tuple[Any, ...], Draft] = {}
@@ -357,6 +361,12 @@ class ProducerReader:
             same = [one for one in same if tax_code and one.tax_code == tax_code] or same
         if len(same) == 1:
             draft.existing = same[0]
+            if self.only_known and draft.unit is None:
+                row.say(
+                    "doubtful",
+                    f"Chưa ghi xã, phường; sổ chỉ có một chủ thể tên này, ở {same[0].unit.name}.",
+                    "producer",
+                )
         elif same:
             row.say(
                 "error",
@@ -369,11 +379,7 @@ class ProducerReader:
             row.say("doubtful", f"Mã số thuế này là của chủ thể “{holder.name}” trong sổ.", "tax_code")
         elif found:
             places = "; ".join(one.unit.name for one in found[:3])
-            row.say(
-                "doubtful",
-                f"Sổ có chủ thể cùng tên ở {places}; nhận hàng này là ghi một chủ thể khác.",
-                "producer",
-            )
+            self._say_other(row, f"Sổ có chủ thể cùng tên ở {places}")
         self._settle(row, draft)
 
     def _settle(self, row: Row, draft: Draft) -> None:
@@ -383,24 +389,29 @@ class ProducerReader:
         if draft.unit is None:
             row.say("error", unit_error(draft.asked), "unit" if "unit" in row.record.columns else "address")
             return
+        if self.only_known:
+            row.say(
+                "error",
+                f"Sổ chưa có chủ thể “{draft.name}” ở {draft.unit.name}; hãy ghi chủ thể trước.",
+                "producer",
+            )
         self._look_for_alike(row, draft)
+
+    def _say_other(self, row: Row, found: str) -> None:
+        """Say that another producer is much like the row's: to be asked about, or only to be named."""
+        level, end = (
+            ("note", "") if self.only_known else ("doubtful", "; nhận hàng này là ghi một chủ thể khác")
+        )
+        row.say(level, f"{found}{end}.", "producer")
 
     def _look_for_alike(self, row: Row, draft: Draft) -> None:
         key = name_key(draft.name)
         other = self._names.setdefault(key, draft)
         if other is not draft and other.unit != draft.unit:
             place = other.unit.name if other.unit else "nơi khác"
-            row.say(
-                "doubtful",
-                f"Hàng {other.first_row} có chủ thể cùng tên ở {place}; nhận hàng này là ghi một chủ thể khác.",
-                "producer",
-            )
+            self._say_other(row, f"Hàng {other.first_row} có chủ thể cùng tên ở {place}")
         elif other is draft and (alike := self.register.alike(draft.name, draft.details.get("phone", ""))):
-            row.say(
-                "doubtful",
-                f"Giống chủ thể trong sổ: “{alike.name}” ({alike.unit.name}); nhận là ghi một chủ thể khác.",
-                "producer",
-            )
+            self._say_other(row, f"Giống chủ thể trong sổ: “{alike.name}” ({alike.unit.name})")
 
 
 def is_owner(text: str) -> bool:

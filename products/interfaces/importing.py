@@ -1,7 +1,7 @@
 """A list of products with their producers and recognitions, as offices keep it in Excel."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -95,16 +95,7 @@ class ProductImporter(Importer):
             self._recorded.setdefault(rating.product_id, []).append(rating)
 
     def _check(self, row: Row, record: Record, draft: Draft | None) -> None:
-        cells = record.cells
-        name = "" if is_nothing(cells.get("product")) else read_text(cells.get("product"))
-        claims = self._ratings.read(row, record)
-        latest = claims[-1] if claims else Claimed()
-        row.values = {"product": name, **owner_values(draft, record), **latest.values(), **self._more(record)}
-        if len(claims) > 1:
-            row.values["ratings"] = [claim.values() for claim in claims]
-        if not name:
-            row.say("error", "Chưa ghi tên sản phẩm.", "product")
-        say_marks(row)
+        name, claims = self._told(row, record, draft)
         if draft is None or not name:
             return
         say_changes(row, draft)
@@ -115,6 +106,20 @@ class ProductImporter(Importer):
             row.change = True
         for claim in claims:
             self._claim(row, planned, claim)
+
+    def _told(self, row: Row, record: Record, draft: Draft | None) -> tuple[str, list[Claimed]]:
+        """The product's name and the recognitions as the row writes them; what the preview shows is set."""
+        cells = record.cells
+        name = "" if is_nothing(cells.get("product")) else read_text(cells.get("product"))
+        claims = self._ratings.read(row, record)
+        latest = claims[-1] if claims else Claimed()
+        row.values = {"product": name, **owner_values(draft, record), **latest.values(), **self._more(record)}
+        if len(claims) > 1:
+            row.values["ratings"] = [claim.values() for claim in claims]
+        if not name:
+            row.say("error", "Chưa ghi tên sản phẩm.", "product")
+        say_marks(row)
+        return name, claims
 
     def _more(self, record: Record) -> dict[str, Any]:
         groups = [
@@ -162,13 +167,13 @@ class ProductImporter(Importer):
         for other in self._of_owner.get(planned.owner.existing.pk, ()):
             name = core_name(other.name)
             if re.findall(r"\d+", name) == numbers and is_similar(wanted, name):
-                planned.said.append(
-                    (
-                        "doubtful",
-                        f"Gần giống sản phẩm trong sổ: “{other.name}”; nhận là ghi một sản phẩm khác.",
-                    )
-                )
+                planned.said.append(self._alike(other))
                 return
+
+    @staticmethod
+    def _alike(other: Product) -> tuple[str, str]:
+        """What to say of a product of the register that is much like the file's, and how gravely."""
+        return "doubtful", f"Gần giống sản phẩm trong sổ: “{other.name}”; nhận là ghi một sản phẩm khác."
 
     def _claim(self, row: Row, planned: Planned, claim: Claimed) -> None:
         """Add a recognition to the product's, unless the register or a row before has it."""
@@ -205,17 +210,10 @@ class ProductImporter(Importer):
 
     def apply(self, rows: Sequence[Row], options: Options, actor: Any) -> Trace:
         trace = Trace()
-        places = {row.place for row in rows}
         planned = list(dict.fromkeys(row.plan for row in rows))
         owners = write_producers((one.owner for one in planned), options, actor, trace)
         products = self._write_products(planned, owners, options, actor, trace)
-        claims = [
-            {"product": products[id(one)], **claim.details(), "source": f"Nhập từ tệp “{options.name}”"}
-            for one in planned
-            for claim in one.ratings
-            if claim.row in places
-        ]
-        trace.add(record_ratings(rows=claims, actor=actor))
+        write_ratings(rows, products, options, actor, trace)
         return trace
 
     @staticmethod
@@ -238,3 +236,17 @@ class ProductImporter(Importer):
         trace.add(made)
         found = {id(one): product for one, product in zip(new, made, strict=True)}
         return found | {id(one): one.existing for one in planned if one.existing is not None}
+
+
+def write_ratings(
+    rows: Sequence[Row], products: Mapping[int, Product], options: Options, actor: Any, trace: Trace
+) -> None:
+    """Record the recognitions that ``rows`` tell of; ``products`` by the id of what was planned."""
+    places = {row.place for row in rows}
+    claims = [
+        {"product": products[id(one)], **claim.details(), "source": f"Nhập từ tệp “{options.name}”"}
+        for one in dict.fromkeys(row.plan for row in rows)
+        for claim in one.ratings
+        if claim.row in places
+    ]
+    trace.add(record_ratings(rows=claims, actor=actor))

@@ -325,6 +325,12 @@ def test_the_register_is_not_overwritten_and_likeness_is_asked_about():
     assert [str(row.action) for row in found.rows] == ["error", "doubtful", "changed", "new", "doubtful"]
 
 
+def test_a_lone_letter_with_a_mark_is_no_old_font():
+    rows = [["Mã", "Tên sản phẩm", "Chủ thể"], ["A1", "Trà mãng cầu", "HTX Kim Nhiên"]]
+    found, _ = read(as_csv(rows))
+    assert ([column.label for column in found.layouts[0].unused], found.old_fonts) == (["Mã"], [])
+
+
 def test_old_fonts_and_code_pages():
     rows = [
         ["TT", "Tên sản phẩm", "Chủ thể", "Xã/phường", "Hạng sao"],

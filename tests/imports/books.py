@@ -13,6 +13,7 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Font
+from viparse.normalize.encodings import CHARMAPS
 
 STARS = {
     "number": lambda stars: stars,
@@ -260,6 +261,16 @@ def _foot(sheet: Any, row: int, number: int, style: Style) -> None:
         sheet.cell(row=row + 1, column=2, value="NGƯỜI LẬP BIỂU")
         sheet.cell(row=row + 1, column=7, value="KT. GIÁM ĐỐC")
         sheet.cell(row=row + 4, column=2, value="Nguyễn Văn A")
+
+
+def typed(text: str, charmap: str) -> str:
+    """A text as people typed it in an old font: "tcvn3" or "vni"."""
+    pairs = sorted(((new, old) for old, new in CHARMAPS[charmap].pairs), key=lambda pair: -len(pair[0]))
+    for new, _ in pairs:
+        text = text.replace(new, f"\ue000{ord(new)}\ue001")
+    for new, old in pairs:
+        text = text.replace(f"\ue000{ord(new)}\ue001", old)
+    return text
 
 
 def as_csv(content: list[list[Any]], *, encoding: str = "utf-8", separator: str = ",") -> bytes:

@@ -11,7 +11,7 @@ from products.interfaces.import_ratings import read_decision, read_stars
 from products.models import Product, Rating
 from tests.factories.producers import ProducerFactory
 from tests.factories.products import ProductFactory, RatingFactory
-from tests.imports.books import as_csv
+from tests.imports.books import as_csv, typed
 from tests.imports.test_products import read
 
 pytestmark = pytest.mark.usefixtures("units", "regime")
@@ -341,16 +341,6 @@ def test_old_fonts_and_code_pages():
         ("Trà mãng cầu xiêm", "Hợp tác xã nông nghiệp Kim Nhiên", "Xã Thới Hưng", 4),
         ("Rượu mận trắng", "Cơ sở sản xuất bánh kẹo Hồng Phúc", "Phường Tân Lộc", 3),
     ]
-    from viparse.normalize.encodings import CHARMAPS
-
-    def typed(text, charmap):
-        pairs = sorted(((new, old) for old, new in CHARMAPS[charmap].pairs), key=lambda pair: -len(pair[0]))
-        for new, _ in pairs:
-            text = text.replace(new, f"\ue000{ord(new)}\ue001")
-        for new, old in pairs:
-            text = text.replace(f"\ue000{ord(new)}\ue001", old)
-        return text
-
     files = [
         as_csv(rows),
         as_csv(rows, encoding="utf-8-sig", separator=";"),

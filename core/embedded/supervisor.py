@@ -77,7 +77,8 @@ class Programs:
     def watch(self) -> None:
         """Look after them until one ends or the person does; never returns by itself."""
         while True:
-            self.check()
+            with _interrupts_wait():
+                self.check()
             time.sleep(0.5)
 
     def stop(self) -> None:
@@ -93,6 +94,16 @@ class Programs:
                 os.killpg(child.pid, signal.SIGKILL)  # whoever of its group is left
             child.wait()
         self._children.clear()
+
+
+@contextlib.contextmanager
+def _interrupts_wait() -> Iterator[None]:
+    """Keep Ctrl-C waiting: inside `Popen.poll` it can leave a lock behind on which `stop` would wait for ever."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextlib.contextmanager

@@ -12,7 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from core.embedded.places import PROJECT
-from core.embedded.supervisor import ProgramDiedError, next_free_port, port_is_free, running
+from core.embedded.supervisor import ProgramDiedError, Programs, next_free_port, port_is_free, running
 
 # started in a shell's background it would inherit that Ctrl-C is ignored
 SUPERVISE = """
@@ -109,3 +109,26 @@ def test_no_program_outlives_its_supervisor(tmp_path, number):
         os.kill(supervisor.pid, number)
         supervisor.wait(10)
         wait_until(lambda: not alive(child))
+
+
+class PolledWhileInterrupted:
+    """A program during whose poll somebody presses Ctrl-C."""
+
+    finished = False
+
+    def poll(self):
+        os.kill(os.getpid(), signal.SIGINT)
+        self.finished = True
+
+
+def test_an_interrupt_waits_until_a_program_has_been_looked_at(tmp_path):
+    """In the middle of `Popen.poll` it left its lock held, and stopping hung for ever."""
+    programs, child = Programs(tmp_path), PolledWhileInterrupted()
+    programs._children["one"] = child
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            programs.watch()
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert child.finished

@@ -49,7 +49,7 @@ PAPERS = {
     **{form: lambda form=form: _law_form(form) for form in TEMPLATES},
 }
 # shown as part of others, or by the tests of letters and of the yearbook
-ELSEWHERE = {"official", "blocks", "yearbook"}
+ELSEWHERE = {"official", "blocks", "yearbook", "sheet_names"}
 
 
 @pytest.mark.parametrize("name", PAPERS)

@@ -190,7 +190,7 @@ def viewer(entry: Entry, who: str) -> User:
 
 
 @pytest.mark.parametrize(
-    "who", ["chair", "secretary", "member", "admin", *(["adviser", "leader"] if DEEP else [])]
+    "who", ["chair", "secretary", "member", *(["admin", "adviser", "leader"] if DEEP else [])]
 )
 def test_no_surface_tells_how_others_marked(client, entry, who):
     client.force_login(viewer(entry, who))

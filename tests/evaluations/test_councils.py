@@ -96,7 +96,7 @@ class TestCouncil:
         ("changes", "message"),
         [
             ({"term_to": "01/01/2026"}, "Ngày hết nhiệm kỳ phải sau ngày bắt đầu nhiệm kỳ."),
-            ({"quorum_percent": "40"}, "Đảm bảo giá trị này lớn hơn hoặc bằng với 50 ."),
+            ({"quorum_percent": "40"}, "Hãy ghi một số từ 50 trở lên."),
         ],
     )
     def test_what_cannot_be_is_said_and_nothing_typed_is_lost(self, client, office, changes, message):

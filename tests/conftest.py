@@ -1,5 +1,6 @@
 """The harness around every test: silent faults fail (see `tests/harness/`)."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -22,6 +23,9 @@ hypothesis.settings.load_profile("deep" if os.environ.get("OCOP_DEEP") else "oco
 
 # Playwright's synchronous interface runs an event loop in the test's thread, beside which Django refuses the ORM.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# Hundreds of thousands of objects stay for the whole run; looking through them as often as usual costs a twentieth.
+gc.set_threshold(50_000, 20, 100)
 
 
 def pytest_configure(config):

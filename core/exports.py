@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.text import slugify
 
-from core.file_types import XLSX
+from core.file_types import PDF, XLSX
 from core.spreadsheets.writing import Column, as_csv, as_workbook, plain
 from core.text import fold
 
@@ -25,6 +25,13 @@ def download(content: bytes, name: str, ending: str = "xlsx") -> HttpResponse:
     """A made file to take away as ``name``.``ending``."""
     headers = {"Content-Disposition": f'attachment; filename="{name}.{ending}"'}
     return HttpResponse(content, content_type=TYPES[ending], headers=headers)
+
+
+def shown_pdf(content: bytes, name: str) -> HttpResponse:
+    """A made paper that the browser opens as ``name``.pdf."""
+    return HttpResponse(
+        content, content_type=PDF, headers={"Content-Disposition": f'inline; filename="{name}.pdf"'}
+    )
 
 
 def exported(

@@ -32,6 +32,7 @@ from budget.views.common import (
     recorded_plan,
     visible_lines,
 )
+from core.exports import shown_pdf
 from core.pages import carry_out, file_response, save_page
 from programme.domain.queries.indicators import last_day
 from programme.models import PlanState
@@ -269,11 +270,7 @@ def payment_void(request: HttpRequest, pk: int) -> HttpResponse:
 def voucher(request: HttpRequest, pk: int) -> HttpResponse:
     """The voucher as PDF, its amount in words."""
     found = _payment(request, pk)
-    return HttpResponse(
-        voucher_pdf(found),
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="phieu-chi-{found.pk}.pdf"'},
-    )
+    return shown_pdf(voucher_pdf(found), f"phieu-chi-{found.pk}")
 
 
 @require_safe

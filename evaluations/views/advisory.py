@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.policy import require
 from core.documents import render_official
 from core.errors import ActRefused, StaleVersion
+from core.exports import shown_pdf
 from core.pages import carry_out, file_response, say_errors
 from evaluations.domain import advisory
 from evaluations.domain.advisory import Finding
@@ -162,10 +163,7 @@ def advisory_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     report = handed_in_report(_seen(request, pk).pk)
     if report is None:
         raise Http404
-    headers = {"Content-Disposition": f'inline; filename="bao-cao-tu-van-{pk}.pdf"'}
-    return HttpResponse(
-        render_official(advisory_paper(report)), content_type="application/pdf", headers=headers
-    )
+    return shown_pdf(render_official(advisory_paper(report)), f"bao-cao-tu-van-{pk}")
 
 
 @require_POST

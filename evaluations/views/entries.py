@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.policy import require
+from core.exports import shown_pdf
 from core.pages import carry_out, say_errors
 from evaluations.domain import decisions, rounds, tallies
 from evaluations.domain.paper import may_type, typed_sheets
@@ -237,6 +238,4 @@ def certificate_pdf(request: HttpRequest, pk: int) -> HttpResponse:
         "decision", "outcome", "rating__product__producer", "rating__product__unit"
     )
     found = get_object_or_404(rows, pk=pk)
-    name = found.number.replace("/", "-")
-    headers = {"Content-Disposition": f'inline; filename="giay-chung-nhan-{name}.pdf"'}
-    return HttpResponse(render_certificate(found), content_type="application/pdf", headers=headers)
+    return shown_pdf(render_certificate(found), f"giay-chung-nhan-{found.number.replace('/', '-')}")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from core.documents import render_pdf
+from core.exports import shown_pdf
 from core.text import fold
 from products.domain.road import roads_of
 from products.models import Dossier
@@ -27,12 +28,7 @@ def dossier_road_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The same on A4, to hand to the producer."""
     found = seen_dossier(request, pk)
     content = render_pdf(template="products/print/road.html", context=_shown(found))
-    name = f"duong-len-sao-{fold(found.product.name).replace(' ', '-')}.pdf"
-    return HttpResponse(
-        content,
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{name}"'},
-    )
+    return shown_pdf(content, f"duong-len-sao-{fold(found.product.name).replace(' ', '-')}")
 
 
 def _shown(found: Dossier) -> dict[str, Any]:

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.policy import require
 from core.domain.jobs import start_job
 from core.errors import ActRefused
+from core.exports import shown_pdf
 from core.pages import form_page
 from core.text import fold
 from products.domain.queries.register import star_key, valid_ratings
-from reports.domain.files import PDF
 from reports.domain.lists.register import STARS
 from reports.domain.yearbook import choose_products, digest_of, edit_entry, save_yearbook
 from reports.interfaces.yearbook_forms import EntryForm, YearbookForm
@@ -166,6 +166,4 @@ def yearbook_file(request: HttpRequest, pk: int) -> HttpResponse:
     if book.pdf is None:
         raise Http404
     with book.pdf.content.open("rb") as stored:
-        response = HttpResponse(stored.read(), content_type=PDF)
-    response["Content-Disposition"] = f'inline; filename="ky-yeu-ocop-{book.year}.pdf"'
-    return response
+        return shown_pdf(stored.read(), f"ky-yeu-ocop-{book.year}")

@@ -14,6 +14,7 @@ from rules import has_perm
 
 from accounts.policy import require
 from core.errors import ActRefused
+from core.exports import shown_pdf
 from core.listing import ListColumn, show_list
 from core.models import TransitionLog
 from core.pages import carry_out, save_page
@@ -280,14 +281,9 @@ def attendance_all(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("attendance", pk)
 
 
-def _pdf(content: bytes, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"'}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
-
-
 @require_safe
 def attendance_sheet(request: HttpRequest, pk: int) -> HttpResponse:
-    return _pdf(attendance_pdf(attended_class(request, pk)), f"diem-danh-lop-{pk}")
+    return shown_pdf(attendance_pdf(attended_class(request, pk)), f"diem-danh-lop-{pk}")
 
 
 @require_safe
@@ -295,4 +291,4 @@ def class_certificates(request: HttpRequest, pk: int) -> HttpResponse:
     found = attended_class(request, pk)
     if not found.enrolments.filter(completed=True).exclude(certificate_no="").exists():
         return redirect(class_address(found))
-    return _pdf(certificates_pdf(found), f"chung-nhan-lop-{pk}")
+    return shown_pdf(certificates_pdf(found), f"chung-nhan-lop-{pk}")

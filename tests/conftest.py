@@ -12,6 +12,7 @@ from django.core.cache import cache
 
 from tests.harness import database, sql, templates
 from tests.harness.client import Client
+from tests.harness.deep import DEEP
 from tests.harness.ours import PROJECT
 
 pytest_plugins = ["tests.harness.skips"]
@@ -19,7 +20,7 @@ pytest_plugins = ["tests.harness.skips"]
 # A machine shared with others is no stop-watch. OCOP_DEEP=1 tries as much as the goals ask for, for hours.
 hypothesis.settings.register_profile("ocop", deadline=None)
 hypothesis.settings.register_profile("deep", deadline=None, max_examples=5_000, stateful_step_count=50)
-hypothesis.settings.load_profile("deep" if os.environ.get("OCOP_DEEP") else "ocop")
+hypothesis.settings.load_profile("deep" if DEEP else "ocop")
 
 # Playwright's synchronous interface runs an event loop in the test's thread, beside which Django refuses the ORM.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

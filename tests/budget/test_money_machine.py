@@ -1,6 +1,5 @@
 """Random ways through a year's money: whatever is tried, in any order, the sums hold."""
 
-import os
 from datetime import date
 
 import pytest
@@ -17,6 +16,7 @@ from programme.models import PlanState
 from tests.factories.accounts import UserFactory
 from tests.factories.budget import EstimateLineFactory
 from tests.factories.programme import PlanFactory
+from tests.harness.deep import DEEP
 
 ON = date(2022, 6, 1)
 AMOUNTS = st.integers(-5, 120)
@@ -160,5 +160,5 @@ class Money(RuleBasedStateMachine):
 @pytest.mark.django_db
 def test_the_sums_hold_whatever_is_tried():
     """5,000 runs of 50 steps with OCOP_DEEP=1, a few in the suite."""
-    few = {} if os.environ.get("OCOP_DEEP") else {"max_examples": 12, "stateful_step_count": 20}
+    few = {} if DEEP else {"max_examples": 12, "stateful_step_count": 20}
     run_state_machine_as_test(Money, settings=settings(suppress_health_check=list(HealthCheck), **few))

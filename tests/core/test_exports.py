@@ -2,7 +2,6 @@
 
 import csv
 import io
-import os
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -16,12 +15,13 @@ from openpyxl import load_workbook
 from core.spreadsheets.writing import RISKY, Column, as_csv, as_workbook
 from tests.factories.accounts import UserFactory
 from tests.factories.producers import ProducerFactory
+from tests.harness.deep import tries
 from tests.harness.queries import assert_same_queries
 
 ITSELF = (Column("Cột", lambda row: row),)
 
 
-@settings(max_examples=500 if os.environ.get("OCOP_DEEP") else 150)
+@settings(max_examples=tries(150, 500))
 @given(
     st.lists(
         st.text(st.characters(exclude_categories=["Cs"]), max_size=30)

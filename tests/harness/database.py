@@ -25,6 +25,6 @@ def after_the_tables() -> None:
 
 
 def _install_extensions(*, using, **_) -> None:
-    with connections[using].cursor() as cursor:
+    with connections[using].schema_editor() as editor:
         for operation in EXTENSIONS.operations:
-            cursor.execute(f'CREATE EXTENSION IF NOT EXISTS "{operation.name}"')
+            operation.database_forwards("core", editor, None, None)

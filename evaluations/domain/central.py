@@ -14,7 +14,7 @@ from accounts.models import User
 from core.errors import ActRefused, Incomplete
 from evaluations.domain.certifying import certify
 from evaluations.domain.locking import locked_round
-from evaluations.domain.queries.ministry import missing_for_ministry
+from evaluations.domain.queries.ministry import ministry_items, missing_of
 from evaluations.domain.scans import keep_scan
 from evaluations.domain.telling import tell_holders
 from evaluations.domain.withdrawals import CITY_AUTHORITY, MINISTER
@@ -47,7 +47,7 @@ def send_proposal(*, outcome_id: int, letter_no: str, sent_on: date, actor: User
         raise ActRefused(
             f"Ngày gửi phải từ ngày thành phố phê duyệt kết quả ({rating.decided_on:%d/%m/%Y}) đến hôm nay."
         )
-    if missing := missing_for_ministry(outcome):
+    if missing := missing_of(ministry_items(outcome)):
         raise Incomplete("Bộ hồ sơ gửi Bộ còn thiếu văn bản (Điều 6 khoản 3).", missing)
     return CentralProposal.objects.create(
         outcome=outcome, rating=rating, letter_no=letter_no, sent_on=sent_on, sent_by=actor

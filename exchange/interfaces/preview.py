@@ -20,15 +20,16 @@ CSS = {
     Action.DOUBTFUL: "state-wait",
     Action.ERROR: "state-bad",
 }
+_RATED = (
+    ("product", "Sản phẩm"),
+    ("producer", "Chủ thể"),
+    ("unit", "Xã, phường"),
+    ("stars", "Sao"),
+    ("decision_no", "Quyết định"),
+    ("decision_date", "Ngày"),
+)
 SHOWN: dict[str, tuple[tuple[str, str], ...]] = {
-    ImportKind.PRODUCTS: (
-        ("product", "Sản phẩm"),
-        ("producer", "Chủ thể"),
-        ("unit", "Xã, phường"),
-        ("stars", "Sao"),
-        ("decision_no", "Quyết định"),
-        ("decision_date", "Ngày"),
-    ),
+    ImportKind.PRODUCTS: _RATED,
     ImportKind.PRODUCERS: (
         ("producer", "Chủ thể"),
         ("unit", "Xã, phường"),
@@ -36,15 +37,7 @@ SHOWN: dict[str, tuple[tuple[str, str], ...]] = {
         ("phone", "Điện thoại"),
         ("tax_code", "Mã số thuế"),
     ),
-    ImportKind.RATINGS: (
-        ("product", "Sản phẩm"),
-        ("producer", "Chủ thể"),
-        ("unit", "Xã, phường"),
-        ("stars", "Sao"),
-        ("decision_no", "Quyết định"),
-        ("decision_date", "Ngày"),
-        ("expires_on", "Hết hạn"),
-    ),
+    ImportKind.RATINGS: (*_RATED, ("expires_on", "Hết hạn")),
     ImportKind.PARTICIPANTS: (
         ("name", "Học viên"),
         ("organisation", "Đơn vị"),

@@ -63,6 +63,6 @@ def _item(kind: MinistryPaper, is_made: bool, papers: dict[str, list[ProposalPap
     return Item(kind, kind.label, source, attached)
 
 
-def missing_for_ministry(outcome: Outcome) -> list[str]:
+def missing_of(items: list[Item]) -> list[str]:
     """The documents without which the bundle must not go."""
-    return [item.label for item in ministry_items(outcome) if item.source == Source.MISSING]
+    return [item.label for item in items if item.source == Source.MISSING]

@@ -15,7 +15,7 @@ from accounts.policy import require
 from core.errors import ActRefused, Incomplete
 from core.pages import file_response
 from evaluations.domain import central
-from evaluations.domain.queries.ministry import Item, Source, ministry_items
+from evaluations.domain.queries.ministry import Item, ministry_items, missing_of
 from evaluations.enums import ProposalState
 from evaluations.interfaces import after_forms as f
 from evaluations.interfaces.papers.package import five_star_package
@@ -133,7 +133,7 @@ def _page(request: HttpRequest, pk: int, bound: forms.Form | None = None) -> Htt
     row = _outcome(request, pk)
     found = _proposal(row)
     items = ministry_items(row)
-    missing = [item.label for item in items if item.source == Source.MISSING]
+    missing = missing_of(items)
     return page_of(
         request,
         found or row,

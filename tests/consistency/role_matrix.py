@@ -17,9 +17,12 @@ from core.domain.files import store_bytes
 from core.models import JobRun
 from evaluations.domain.rounds import recuse
 from evaluations.domain.tallies import take_tally
-from evaluations.models import Entry
-from products.models import Rating
+from evaluations.models import CentralProposal, Certificate, Entry, Outcome, Round
+from exchange.models import ImportRun
+from products.models import Dossier, Product, Rating
 from programme.models import ActivityEvidence, CalendarFeed, UnitTarget
+from reports.models import ReportDispatch, ReportRun, Yearbook
+from tests.consistency.stock import VISITOR, Owner, kept_for_each_owner, kept_once, owner_of
 from tests.factories.accounts import NotificationFactory, UserFactory
 from tests.factories.after import (
     complaint,
@@ -75,8 +78,6 @@ from tests.factories.reports import YearbookEntryFactory, YearbookFactory, bare,
 from tests.factories.training import EnrolmentFactory, TrainingClassFactory, class_file
 from training.models import ClassSession
 
-VISITOR = "visitor"
-"""Somebody who has not signed in."""
 SIGNED_IN = frozenset(Role.values)
 EVERYBODY = SIGNED_IN | {VISITOR}
 OFFICE = frozenset(OFFICE_ROLES)
@@ -116,17 +117,40 @@ def rated_product(user: User | None) -> dict[str, Any]:
 
 def certificate_code(user: User | None) -> dict[str, Any]:
     """The code printed on a certificate."""
-    return {"code": certificate().code}
+    return {"code": certified().code}
 
 
-def own_product(user: User | None) -> Any:
-    """A product the user sees if its role sees any: of its unit, of its own producer."""
-    if user is not None and user.role == Role.LOCAL_OFFICER:
-        return ProductFactory(producer__unit=user.unit)
+@kept_for_each_owner
+def product_of(owner: Owner) -> Product:
+    """A product of the officer's unit, or of the producer's own."""
+    if owner is not None and owner.role == Role.LOCAL_OFFICER:
+        return ProductFactory(producer__unit=owner.unit)
     product = ProductFactory()
-    if user is not None and user.role == Role.PRODUCER:
-        ProducerAccountFactory(user=user, producer=product.producer)
+    if owner is not None:
+        ProducerAccountFactory(user=owner, producer=product.producer)
     return product
+
+
+@kept_for_each_owner
+def draft_of(owner: Owner) -> Dossier:
+    return draft_for(product_of(owner))
+
+
+@kept_for_each_owner
+def reviewed_of(owner: Owner) -> Dossier:
+    """A dossier at the commune. It is of another product: one has one open dossier at a time."""
+    other = ProductFactory(producer=product_of(owner).producer)
+    return in_review(draft_for(other))
+
+
+def own_product(user: User | None) -> Product:
+    """A product the user sees if its role sees any: of its unit, of its own producer."""
+    return product_of(owner_of(user))
+
+
+def own_draft(user: User | None) -> Dossier:
+    """A draft on such a product."""
+    return draft_of(owner_of(user))
 
 
 def product_key(user: User | None) -> dict[str, Any]:
@@ -165,8 +189,7 @@ def product_to_file(user: User | None) -> dict[str, Any]:
 
 
 def dossier_key(user: User | None) -> dict[str, Any]:
-    """A draft on such a product."""
-    return {"pk": draft_for(own_product(user)).pk}
+    return {"pk": own_draft(user).pk}
 
 
 def printed_form(user: User | None) -> dict[str, Any]:
@@ -174,19 +197,18 @@ def printed_form(user: User | None) -> dict[str, Any]:
 
 
 def reviewed_key(user: User | None) -> dict[str, Any]:
-    """Such a dossier at the commune."""
-    return {"pk": in_review(draft_for(own_product(user))).pk}
+    return {"pk": reviewed_of(owner_of(user)).pk}
 
 
 def paper_key(user: User | None) -> dict[str, Any]:
     """A paper in such a draft."""
-    paper = paper_in(draft_for(own_product(user)))
+    paper = paper_in(own_draft(user))
     return {"pk": paper.links.get().dossier_id, "evidence_pk": paper.pk}
 
 
 def upload_key(user: User | None) -> dict[str, Any]:
     """A file one is sending into such a draft."""
-    dossier = draft_for(own_product(user))
+    dossier = own_draft(user)
     return {"pk": dossier.pk, "upload_pk": partial_in(dossier, user or UserFactory()).pk}
 
 
@@ -340,12 +362,73 @@ def payment_key(user: User | None) -> dict[str, Any]:
     return {"pk": paid.pk}
 
 
-def own_entry(user: User | None) -> Entry:
-    """An entry being scored; a council member has a seat there."""
-    entry = open_entry()
+@kept_once
+def entry_being_scored() -> Entry:
+    return open_entry()
+
+
+@kept_once
+def round_to_open() -> Round:
+    return prepared_round()
+
+
+@kept_once
+def entry_of_closed_round() -> Entry:
+    return scored_entry(GOOD)
+
+
+@kept_once
+def entry_with_tally() -> Entry:
+    entry = scored_entry(GOOD, GOOD, GOOD)
+    take_tally(entry_id=entry.pk, actor=UserFactory())
+    return entry
+
+
+@kept_once
+def certified() -> Certificate:
+    return certificate()
+
+
+@kept_once
+def five_star_candidate() -> Outcome:
+    return potential_five()
+
+
+@kept_once
+def candidate_sent_up() -> CentralProposal:
+    return proposal()
+
+
+@kept_once
+def issued_report() -> ReportRun:
+    return bare(issued=True)
+
+
+@kept_once
+def report_on_its_way() -> ReportDispatch:
+    return dispatched(issued_report())
+
+
+@kept_once
+def printed_yearbook() -> Yearbook:
+    return YearbookFactory(printed=True)
+
+
+@kept_once
+def file_taken_in() -> ImportRun:
+    return products_file()
+
+
+def seated(user: User | None, entry: Entry) -> Entry:
+    """The entry; a council member has a seat there."""
     if user is not None and user.role == Role.COUNCIL_MEMBER:
         CouncilMemberFactory(council=entry.round.council, user=user)
     return entry
+
+
+def own_entry(user: User | None) -> Entry:
+    """An entry being scored; a council member has a seat there."""
+    return seated(user, entry_being_scored())
 
 
 def entry_key(user: User | None) -> dict[str, Any]:
@@ -357,7 +440,7 @@ def round_key(user: User | None) -> dict[str, Any]:
 
 
 def prepared_key(user: User | None) -> dict[str, Any]:
-    return {"pk": prepared_round().pk}
+    return {"pk": round_to_open().pk}
 
 
 def council_key(user: User | None) -> dict[str, Any]:
@@ -377,10 +460,7 @@ def recusal_key(user: User | None) -> dict[str, Any]:
 
 def closed_entry_key(user: User | None) -> dict[str, Any]:
     """An entry of a closed round; a council member has a seat there."""
-    entry = scored_entry(GOOD)
-    if user is not None and user.role == Role.COUNCIL_MEMBER:
-        CouncilMemberFactory(council=entry.round.council, user=user)
-    return {"pk": entry.pk}
+    return {"pk": seated(user, entry_of_closed_round()).pk}
 
 
 def read_key(user: User | None) -> dict[str, Any]:
@@ -388,8 +468,7 @@ def read_key(user: User | None) -> dict[str, Any]:
 
 
 def adviser_key(user: User | None) -> dict[str, Any]:
-    entry = open_entry()
-    return {"pk": adviser_of(entry).pk}
+    return {"pk": adviser_of(entry_being_scored()).pk}
 
 
 def advisory_key(user: User | None) -> dict[str, Any]:
@@ -420,11 +499,7 @@ def sheet_key(user: User | None) -> dict[str, Any]:
 
 def tallied_entry(user: User | None) -> Entry:
     """A product of a closed round with its tally; a council member has a seat there."""
-    entry = scored_entry(GOOD, GOOD, GOOD)
-    if user is not None and user.role == Role.COUNCIL_MEMBER:
-        CouncilMemberFactory(council=entry.round.council, user=user)
-    take_tally(entry_id=entry.pk, actor=UserFactory())
-    return entry
+    return seated(user, entry_with_tally())
 
 
 def closed_key(user: User | None) -> dict[str, Any]:
@@ -485,11 +560,11 @@ def complaint_to_step(user: User | None) -> dict[str, Any]:
 
 
 def potential_key(user: User | None) -> dict[str, Any]:
-    return {"pk": potential_five().pk}
+    return {"pk": five_star_candidate().pk}
 
 
 def proposed_key(user: User | None) -> dict[str, Any]:
-    return {"pk": proposal().outcome_id, "step": "five"}
+    return {"pk": candidate_sent_up().outcome_id, "step": "five"}
 
 
 def typed_key(user: User | None) -> dict[str, Any]:
@@ -498,7 +573,7 @@ def typed_key(user: User | None) -> dict[str, Any]:
 
 
 def ministry_paper_key(user: User | None) -> dict[str, Any]:
-    return {"pk": ministry_paper(potential_five()).pk}
+    return {"pk": ministry_paper(five_star_candidate()).pk}
 
 
 def signed_key(user: User | None) -> dict[str, Any]:
@@ -509,21 +584,21 @@ def signed_key(user: User | None) -> dict[str, Any]:
 
 
 def decision_key(user: User | None) -> dict[str, Any]:
-    return {"pk": certificate().decision_id}
+    return {"pk": certified().decision_id}
 
 
 def certificate_key(user: User | None) -> dict[str, Any]:
-    return {"pk": certificate().pk}
+    return {"pk": certified().pk}
 
 
 def report_key(user: User | None) -> dict[str, Any]:
     """An issued report."""
-    return {"pk": bare(issued=True).pk}
+    return {"pk": issued_report().pk}
 
 
 def yearbook_key(user: User | None) -> dict[str, Any]:
     """A yearbook that has been printed."""
-    return {"pk": YearbookFactory(printed=True).pk}
+    return {"pk": printed_yearbook().pk}
 
 
 def yearbook_entry_key(user: User | None) -> dict[str, Any]:
@@ -535,11 +610,11 @@ def report_kind(user: User | None) -> dict[str, Any]:
 
 
 def dispatch_key(user: User | None) -> dict[str, Any]:
-    return {"pk": dispatched(bare(issued=True)).pk}
+    return {"pk": report_on_its_way().pk}
 
 
 def receipt_key(user: User | None) -> dict[str, Any]:
-    return {"token": dispatched(bare(issued=True)).token}
+    return {"token": report_on_its_way().token}
 
 
 def report_file(user: User | None) -> dict[str, Any]:
@@ -576,7 +651,7 @@ def notification_key(user: User | None) -> dict[str, Any]:
 
 def import_key(user: User | None) -> dict[str, Any]:
     """A file of one product, taken in by the office."""
-    return {"pk": products_file().pk}
+    return {"pk": file_taken_in().pk}
 
 
 ROLE_MATRIX: dict[str, Row] = {

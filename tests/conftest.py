@@ -4,6 +4,7 @@ import gc
 import os
 import subprocess
 import sys
+from itertools import count
 from pathlib import Path
 
 import hypothesis
@@ -16,6 +17,8 @@ from tests.harness.deep import DEEP
 from tests.harness.ours import PROJECT
 
 pytest_plugins = ["tests.harness.skips"]
+
+_folders = count()
 
 # A machine shared with others is no stop-watch. OCOP_DEEP=1 tries as much as the goals ask for, for hours.
 hypothesis.settings.register_profile("ocop", deadline=None)
@@ -58,8 +61,9 @@ def _empty_cache():
 
 
 @pytest.fixture(autouse=True)
-def _files_of_this_test_only(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
+def _files_of_this_test_only(settings, tmp_path_factory):
+    """A folder like no other, made when the first file comes: most tests keep none."""
+    settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / f"media{next(_folders)}"
 
 
 @pytest.fixture

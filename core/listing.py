@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import F, QuerySet
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -52,6 +53,11 @@ class Heading:
     column: ListColumn
     next_order: str
     direction: str
+
+
+def chosen_in(filters: Form) -> dict[str, Any]:
+    """What a form above a list narrows it by; nothing while the form is not valid."""
+    return filters.cleaned_data if filters.is_valid() else {}
 
 
 def _order(request: HttpRequest, columns: Sequence[ListColumn]) -> tuple[str, ListColumn | None, bool]:

@@ -138,7 +138,7 @@ class YearForm(forms.Form):
         for word in (chosen.get("words") or "").split():
             found = Q()
             for name in words:
-                found |= Q(**{f"{name}__icontains": word})
+                found |= Q(**{f"{name}__unaccent__icontains": word})
             rows = rows.filter(found)
         return rows
 

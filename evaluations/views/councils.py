@@ -40,7 +40,9 @@ def council_list(request: HttpRequest) -> HttpResponse:
     chosen = form.cleaned_data if form.is_valid() else {}
     rows = Council.objects.visible_to(request.user).select_related("unit")
     if chosen.get("q"):
-        rows = rows.filter(Q(name__icontains=chosen["q"]) | Q(decision_no__icontains=chosen["q"]))
+        rows = rows.filter(
+            Q(name__unaccent__icontains=chosen["q"]) | Q(decision_no__unaccent__icontains=chosen["q"])
+        )
     if chosen.get("level"):
         rows = rows.filter(level=chosen["level"])
     if chosen.get("on"):

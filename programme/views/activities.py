@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from rules import has_perm
 
 from core.history import changes_of
-from core.listing import ListColumn, show_list
+from core.listing import ListColumn, chosen_in, show_list
 from core.models import TransitionLog
 from core.pages import carry_out, file_response, save_page
 from programme.domain import activities as acts
@@ -62,7 +62,7 @@ def _rows(plan: Any, chosen: dict[str, Any]) -> QuerySet[Any]:
 def activity_list(request: HttpRequest, pk: int) -> HttpResponse:
     found = seen_plan(request, pk)
     filters = ActivityFilter(request.GET or None)
-    chosen = filters.cleaned_data if filters.is_valid() else {}
+    chosen = chosen_in(filters)
     may_edit = request.user.is_office and found.state != PlanState.CLOSED
     return show_list(
         request,

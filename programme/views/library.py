@@ -8,9 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from rules import has_perm
 
 from accounts.policy import require
-from core.listing import ListColumn, show_list
+from core.listing import ListColumn, chosen_in, show_list
 from core.models import TransitionLog
 from core.pages import carry_out, file_response, save_page
 from core.text import fold
@@ -68,7 +69,7 @@ def _force(row: LibraryDocument) -> tuple[str, str]:
 def document_list(request: HttpRequest) -> HttpResponse:
     """Documents found by words of their summary or of what their files say."""
     filters = DocumentFilter(request.GET or None)
-    chosen = filters.cleaned_data if filters.is_valid() else {}
+    chosen = chosen_in(filters)
     words = chosen.get("words", "")
     rows = LibraryDocument.objects.visible_to(request.user).full_text(words).defer("folded")
     if chosen.get("level"):
@@ -93,7 +94,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
         file_name="thu-vien-van-ban",
         filters=filters,
         create=(reverse("document_create"), "Thêm văn bản") if request.user.is_office else None,
-        back=back() if request.user.is_office or request.user.role in ("leader", "local_officer") else None,
+        back=back() if has_perm("programme.view_plans", request.user) else None,
     )
 
 
@@ -114,7 +115,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
         "activities": list(row.activities.select_related("group__plan").order_by("pk")),
         "regimes": list(row.regimes.order_by("-valid_from")),
         "may_edit": request.user.is_office,
-        "sees_plans": request.user.is_office or request.user.role in ("leader", "local_officer"),
+        "sees_plans": has_perm("programme.view_plans", request.user),
     }
     return render(request, "programme/document.html", shown)
 
@@ -186,7 +187,7 @@ SCHEMES = (
 def scheme_list(request: HttpRequest) -> HttpResponse:
     require(request.user, "programme.view_plans")
     filters = SchemeFilter(request.GET or None)
-    chosen = filters.cleaned_data if filters.is_valid() else {}
+    chosen = chosen_in(filters)
     rows = UnitScheme.objects.visible_to(request.user).select_related("unit", "plan")
     for word in fold(chosen.get("words", "")).split():
         rows = rows.filter(unit__search_key__contains=word)
@@ -334,7 +335,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
     """Economic organisations of a year, by kind and one by one, with the craft villages."""
     require(request.user, "programme.view_plans")
     filters = OrganisationFilter(request.GET or None)
-    chosen = filters.cleaned_data if filters.is_valid() else {}
+    chosen = chosen_in(filters)
     year = chosen.get("year") or timezone.localdate().year
     rows = organisations(year=year)
     if request.user.role == "local_officer":

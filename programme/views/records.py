@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.policy import require
-from core.listing import ListColumn, show_list
+from core.listing import ListColumn, chosen_in, show_list
 from core.money import format_dong
 from core.pages import file_response, save_page
 from programme.domain import outreach as acts
@@ -40,10 +40,6 @@ def may_manage(request: HttpRequest) -> None:
     require(request.user, "programme.manage", reason=MANAGE_REASON)
 
 
-def _chosen(form: Any) -> dict[str, Any]:
-    return form.cleaned_data if form.is_valid() else {}
-
-
 MEDIA = (
     ListColumn("ngay", "Ngày", lambda row: row.on, ("on",), "date"),
     ListColumn(
@@ -64,7 +60,7 @@ MEDIA = (
 def media_list(request: HttpRequest) -> HttpResponse:
     require(request.user, "programme.view_plans")
     filters = MediaFilter(request.GET or None)
-    chosen = _chosen(filters)
+    chosen = chosen_in(filters)
     rows = MediaItem.objects.visible_to(request.user).search(chosen.get("words", ""))
     if chosen.get("year"):
         rows = rows.filter(on__year=chosen["year"])
@@ -193,7 +189,7 @@ def tour_list(request: HttpRequest) -> HttpResponse:
 
     require(request.user, "programme.view_plans")
     filters = TourFilter(request.GET or None)
-    chosen = _chosen(filters)
+    chosen = chosen_in(filters)
     rows = StudyTour.objects.visible_to(request.user).search(chosen.get("words", ""))
     if chosen.get("year"):
         rows = rows.filter(starts_on__year=chosen["year"])
@@ -304,7 +300,7 @@ COMMENDATIONS = (
 def commendation_list(request: HttpRequest) -> HttpResponse:
     require(request.user, "programme.view_plans")
     filters = CommendationFilter(request.GET or None)
-    chosen = _chosen(filters)
+    chosen = chosen_in(filters)
     rows = Commendation.objects.visible_to(request.user).search(chosen.get("words", ""))
     rows = rows.filter(**{name: chosen[name] for name in ("year", "state") if chosen.get(name)})
     may = request.user.is_office or request.user.role == "local_officer"

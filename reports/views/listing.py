@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.policy import require
 from core.errors import ActRefused
 from core.exports import exported
+from core.listing import chosen_in
 from core.spreadsheets.writing import Column
 from core.text import clean
 from reports.domain.building import asked_for
@@ -39,7 +40,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     """The built reports the person may see, the latest first; for the office what has to be sent."""
     require(request.user, "reports.view_reports", reason=READ_REASON)
     form = ReportFilter(request.GET or None)
-    rows = _chosen(request, form.cleaned_data if form.is_valid() else {})
+    rows = _chosen(request, chosen_in(form))
     if file := exported(request, title="Danh sách báo cáo", columns=REPORTS, rows=rows, filters=form):
         return file
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
@@ -57,7 +58,7 @@ def _chosen(request: HttpRequest, chosen: dict[str, Any]) -> Any:
     rows = ReportRun.objects.visible_to(request.user).defer("snapshot").select_related("requested_by")
     rows = rows.filter(**{name: chosen[name] for name in ("kind", "year", "state") if chosen.get(name)})
     if words := clean(chosen.get("words") or ""):
-        rows = rows.filter(Q(title__icontains=words) | Q(number=words))
+        rows = rows.filter(Q(title__unaccent__icontains=words) | Q(number=words))
     if order := chosen.get("order"):
         rows = rows.order_by(order, "-pk")
     return rows

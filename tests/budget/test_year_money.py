@@ -302,6 +302,15 @@ def test_the_pages_from_estimate_to_closing(client, office):
     ] * 2
 
 
+def test_vouchers_are_found_without_marks(client, office):
+    client.force_login(office)
+    given = allocation(EstimateLineFactory(plan=PlanFactory(year=2022)))
+    found = pay(given, MILLION, payee="Hợp tác xã Nước mắm Đại Ngãi")
+    pay(given, MILLION, number="PC-02", payee="Công ty in")
+    page = client.get(reverse("voucher_list"), {"nam": "2022", "words": "dai nuoc mam"}).context["page"]
+    assert list(page) == [found]
+
+
 @pytest.mark.parametrize("name", ["allocation_list", "voucher_list"])
 def test_lists_of_money_ask_as_often_for_many_rows_as_for_one(client, office, name):
     client.force_login(office)

@@ -176,7 +176,7 @@ class TestCouncil:
         with pytest.raises(ActRefused, match="cử Chủ tịch khác trước"):
             councils.change_seat(seat_id=chair.pk, is_active=False, actor=office)
 
-    @pytest.mark.parametrize("query", [{"q": "10/QĐ"}, {"level": "city"}, {"on": "01/02/2026"}])
+    @pytest.mark.parametrize("query", [{"q": "10/qd"}, {"level": "city"}, {"on": "01/02/2026"}])
     def test_councils_are_found_and_filtered(self, client, office, query):
         found = CouncilFactory()
         CouncilFactory(decision_no="11", level="district", term_to=date(2026, 1, 31))

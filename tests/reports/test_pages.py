@@ -182,7 +182,7 @@ def test_the_list_is_filtered_sorted_exported_and_asks_the_database_as_often_for
 
     assert_same_queries(ask, grow=lambda: [make.bare(), make.bare(period="Q2")], at_most=8)
     assert ask(year=2021).context["page"].paginator.count == 0
-    assert list(ask(words="quý III").context["page"]) == [first]
+    assert list(ask(words="quy iii").context["page"]) == [first]
     titles = [row.title for row in ask(order="title").context["page"]]
     assert titles == sorted(titles)
     book = load_workbook(io.BytesIO(ask(xuat="xlsx").content))

@@ -15,7 +15,7 @@ from rules import has_perm
 from accounts.policy import require
 from core.errors import ActRefused
 from core.exports import shown_pdf
-from core.listing import ListColumn, show_list
+from core.listing import ListColumn, chosen_in, show_list
 from core.models import TransitionLog
 from core.pages import carry_out, save_page
 from training.domain import classes as acts
@@ -55,7 +55,7 @@ COLUMNS = (
 @require_safe
 def class_list(request: HttpRequest) -> HttpResponse:
     form = ClassFilter(request.GET or None)
-    chosen = form.cleaned_data if form.is_valid() else {}
+    chosen = chosen_in(form)
     is_office = request.user.is_office
     return show_list(
         request,

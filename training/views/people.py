@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.policy import require
 from core.documents.model import Column, Table
 from core.forms import Attempt, attempt
-from core.listing import ListColumn, show_list, workbook
+from core.listing import ListColumn, chosen_in, show_list, workbook
 from core.numbers import format_percent
 from core.pages import carry_out, save_page
 from localities.models import lies_in
@@ -168,7 +168,7 @@ PEOPLE = (
 def people(request: HttpRequest) -> HttpResponse:
     require(request.user, "training.view_people", reason=PEOPLE_REASON)
     filters = PeopleFilter(request.GET or None)
-    chosen = filters.cleaned_data if filters.is_valid() else {}
+    chosen = chosen_in(filters)
     rows = Trainee.objects.visible_to(request.user).search(chosen.get("words", ""))
     if chosen.get("group"):
         rows = rows.filter(group=chosen["group"])
@@ -344,7 +344,7 @@ def coverage_list(request: HttpRequest) -> HttpResponse:
     year = _year(request)
     given = request.GET or {"nam": str(year)}
     filters = CoverageListFilter(given, units=units_of(year))
-    chosen = filters.cleaned_data if filters.is_valid() else {}
+    chosen = chosen_in(filters)
     whole = coverage(year=year)
     of_leaders = chosen.get("ai") == "chu-the"
     rows = _trained_or_not(whole.leaders if of_leaders else whole.managers)

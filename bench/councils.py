@@ -51,6 +51,7 @@ def seeded(products: int) -> Any:
     from regimes.domain.queries.specs import spec_of
     from tests.factories.accounts import UserFactory
     from tests.factories.evaluations import council_of
+    from tests.factories.products import copies_of
 
     [dossier, *_] = accepted(1)
     actor, council = UserFactory(), council_of(SHEETS_OF)
@@ -81,20 +82,6 @@ def seeded(products: int) -> Any:
             for option in chosen
         )
     return round_
-
-
-def copies_of(dossier: Any, number: int) -> list[Any]:
-    """As many dossiers like this one, each of a product of its own."""
-    from products.models import Dossier
-    from tests.factories.products import ProductFactory
-
-    made = [ProductFactory(producer=dossier.product.producer) for _ in range(number)]
-    fields = {
-        field.attname: getattr(dossier, field.attname)
-        for field in Dossier._meta.concrete_fields
-        if field.attname not in {"id", "product_id", "form_number"}
-    }
-    return Dossier.objects.bulk_create(Dossier(**fields, product=one) for one in made)
 
 
 def export_row(round_: Any) -> str:

@@ -7,8 +7,9 @@ settled belongs to the council's rules of procedure.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
-from regimes.arithmetic import Band, Requirement, SheetSpec, final_stars, stars_for
+from regimes.arithmetic import Band, Requirement, SheetSpec, highest_star_allowed, stars_for
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,20 @@ class CountedSheet:
 
 
 @dataclass(frozen=True)
-class RequirementVote:
+class Sums:
+    """What the valid sheets of one entry add up to: a result depends on nothing else.
+
+    ``reached`` counts the sheets that reach each of the sheet's minimum requirements, in their order.
+    """
+
+    total: int
+    sheets: int
+    lowest: int
+    highest: int
+    reached: tuple[int, ...]
+
+
+class RequirementVote(NamedTuple):
     """How the sheets stand on one minimum requirement, and whether it counts as met."""
 
     requirement: Requirement
@@ -82,29 +96,47 @@ def council_result(
     ``conclusions`` maps (criterion, stars) to what the council concluded on a disputed requirement.
     Raises ValueError without sheets.
     """
+    return result_of_sums(spec, sums_of(spec, sheets), conclusions, majority_percent)
+
+
+def sums_of(spec: SheetSpec, sheets: Sequence[CountedSheet]) -> Sums:
+    """Add the sheets up; the live board lets the database do it (`evaluations.domain.queries.standing`)."""
     if not sheets:
         raise ValueError("a result needs at least one valid sheet")
+    totals = [sheet.total for sheet in sheets]
+    reached = tuple(
+        sum(sheet.points.get(requirement.criterion, 0) >= requirement.min_points for sheet in sheets)
+        for requirement in spec.requirements
+    )
+    return Sums(sum(totals), len(totals), min(totals), max(totals), reached)
+
+
+def result_of_sums(
+    spec: SheetSpec,
+    sums: Sums,
+    conclusions: Mapping[tuple[str, int], bool] | None = None,
+    majority_percent: int = 50,
+) -> CouncilResult:
+    """The one rule from sums to stars, whoever added them up."""
     conclusions = conclusions or {}
     votes = tuple(
         RequirementVote(
-            requirement=requirement,
-            reached=sum(
-                sheet.points.get(requirement.criterion, 0) >= requirement.min_points for sheet in sheets
-            ),
-            sheets=len(sheets),
-            concluded=conclusions.get((requirement.criterion, requirement.stars)),
-            majority_percent=majority_percent,
+            requirement,
+            reached,
+            sums.sheets,
+            conclusions.get((requirement.criterion, requirement.stars)),
+            majority_percent,
         )
-        for requirement in spec.requirements
+        for requirement, reached in zip(spec.requirements, sums.reached, strict=True)
     )
-    totals = [sheet.total for sheet in sheets]
-    mean = Fraction(sum(totals), len(totals))
+    by_points = stars_for(Fraction(sums.total, sums.sheets), spec.rules.bands)
+    allowed = highest_star_allowed((vote.requirement for vote in votes if not vote.is_met), spec.rules.bands)
     return CouncilResult(
-        total=sum(totals),
-        sheets=len(totals),
-        spread=max(totals) - min(totals),
-        stars_by_points=stars_for(mean, spec.rules.bands),
-        stars=final_stars(mean, [vote.requirement for vote in votes if not vote.is_met], spec.rules.bands),
+        total=sums.total,
+        sheets=sums.sheets,
+        spread=sums.highest - sums.lowest,
+        stars_by_points=by_points,
+        stars=min(by_points, allowed),
         votes=votes,
     )
 

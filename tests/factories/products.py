@@ -137,6 +137,18 @@ def accepted(**product) -> Dossier:
     return dossiers.accept(dossier_id=dossier.pk, actor=actor, on=dossier.opened_on)
 
 
+def copies_of(dossier: Dossier, number: int) -> list[Dossier]:
+    """As many dossiers like this one, each of a product of its own; written in bulk."""
+    own = {"id", "product_id", "form_number"}
+    fields = {
+        field.attname: getattr(dossier, field.attname)
+        for field in Dossier._meta.concrete_fields
+        if field.attname not in own
+    }
+    products = [ProductFactory(producer=dossier.product.producer) for _ in range(number)]
+    return Dossier.objects.bulk_create(Dossier(**fields, product=one) for one in products)
+
+
 class EvidenceFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Evidence

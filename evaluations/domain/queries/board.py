@@ -6,15 +6,27 @@ No mark is in it before closing, unless the council's rules let the secretary se
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
-from django.db.models import Count
+from django.db.models import Case, Count, IntegerField, Max, OuterRef, Subquery, When
 
 from accounts.models import User
-from evaluations.arithmetic import CouncilResult, Edge, nearest_edge, quorum, show_points
-from evaluations.domain.queries.counted import Basis, bases_of
+from evaluations.arithmetic import CouncilResult, Edge, nearest_edge, quorum, result_of_sums, show_points
+from evaluations.domain.queries.counted import concluded, conclusions_of
 from evaluations.domain.queries.seats import scoring_members
+from evaluations.domain.queries.standing import sums_by_entry
 from evaluations.enums import EntryState, Office, RoundState, SheetState
-from evaluations.models import CouncilMember, Entry, Presence, Recusal, Round, Sheet
+from evaluations.models import (
+    CouncilMember,
+    Entry,
+    Mark,
+    Presence,
+    Recusal,
+    RequirementConclusion,
+    Round,
+    Sheet,
+)
+from regimes.arithmetic import Band
 from regimes.domain.queries.specs import spec_of
 
 SCORED = frozenset({RoundState.CLOSED, RoundState.DECIDED})
@@ -34,8 +46,16 @@ class Result:
     """What an entry's valid sheets come to so far."""
 
     result: CouncilResult
-    edge: Edge
-    over_spread: bool
+    bands: tuple[Band, ...]
+    max_spread: int
+
+    @property
+    def over_spread(self) -> bool:
+        return self.result.spread > self.max_spread
+
+    @cached_property
+    def edge(self) -> Edge:
+        return nearest_edge(self.result.mean, self.bands)
 
     @property
     def mean(self) -> str:
@@ -123,55 +143,82 @@ def sees_results(user: User, round_: Round) -> bool:
 
 
 def board_of(round_: Round, *, results: bool = False) -> Board:
-    """The board of ``round_``: six questions, four more for results, however many products and members."""
+    """The board of ``round_``: seven questions, two more for results, however many products and members.
+
+    Nothing of it is kept: what is shown are the rows as they are now.
+    """
     members = list(scoring_members(round_).select_related("user"))
-    entries = list(
-        round_.entries.select_related(
-            "round", "dossier__criteria_set", "dossier__product__producer"
-        ).order_by("order")
-    )
-    recused = set(
-        Recusal.objects.filter(entry__in=entries, waived_by=None).values_list("entry_id", "member_id")
+    entries = _entries(round_)
+    standing_back = set(
+        Recusal.objects.filter(entry__round=round_, waived_by=None).values_list("entry_id", "member_id")
     )
     lines = [
-        EntryLine(entry, [seat for seat in members if (entry.pk, seat.pk) not in recused])
+        EntryLine(entry, [seat for seat in members if (entry.pk, seat.pk) not in standing_back])
         for entry in entries
     ]
     sheets = _sheets(round_)
     for line in lines:
         _sort_in(line, sheets)
-    seats = _member_lines(round_, members, lines, sheets)
+    seats = _member_lines(round_, members, lines)
     if results:
-        _add_results(lines)
+        _add_results(round_, lines, standing_back)
     return Board(round_, lines, seats, results)
 
 
-def _sheets(round_: Round) -> dict[tuple[int, int], Sheet]:
-    """The active sheets by entry and member, the open ones with ``marked``."""
-    rows = Sheet.objects.filter(entry__round=round_).active().annotate(marked=Count("marks")).order_by("pk")
-    return {(row.entry_id, row.member_id): row for row in rows}
+def _entries(round_: Round) -> list[Entry]:
+    """The products in their order, with the columns the board shows."""
+    return list(
+        round_.entries.select_related("dossier__product")
+        .prefetch_related("dossier__criteria_set")
+        .only("order", "state", "round_id", "dossier__criteria_set_id", "dossier__product__name")
+        .order_by("order")
+    )
 
 
-def _sort_in(line: EntryLine, sheets: dict[tuple[int, int], Sheet]) -> None:
+def _sheets(round_: Round) -> dict[tuple[int, int], tuple[str, int]]:
+    """State and number of marks of the active sheets by entry and member; marks are counted on open ones."""
+    marks = Mark.objects.filter(sheet=OuterRef("pk")).order_by().values("sheet").values(number=Count("pk"))
+    rows = (
+        Sheet.objects.filter(entry__round=round_)
+        .active()
+        .annotate(
+            marked=Case(
+                When(state=SheetState.OPEN, then=Subquery(marks)), default=None, output_field=IntegerField()
+            )
+        )
+        .order_by()
+        .values_list("entry_id", "member_id", "state", "marked")
+    )
+    return {(entry, member): (state, marked or 0) for entry, member, state, marked in rows}
+
+
+def _sort_in(line: EntryLine, sheets: dict[tuple[int, int], tuple[str, int]]) -> None:
     lines = len(spec_of(line.entry.dossier.criteria_set).criteria)
     for member in line.eligible:
-        sheet = sheets.get((line.entry.pk, member.pk))
-        if sheet is None:
+        state, marked = sheets.get((line.entry.pk, member.pk), (None, 0))
+        if state is None:
             line.not_begun.append(member)
-        elif sheet.state == SheetState.SUBMITTED:
+        elif state == SheetState.SUBMITTED:
             line.submitted.append(member)
         else:
-            line.begun.append(Begun(member, sheet.marked, lines))
+            line.begun.append(Begun(member, marked, lines))
 
 
 def _member_lines(
-    round_: Round,
-    members: list[CouncilMember],
-    lines: Iterable[EntryLine],
-    sheets: dict[tuple[int, int], Sheet],
+    round_: Round, members: list[CouncilMember], lines: Iterable[EntryLine]
 ) -> list[MemberLine]:
     present = {row.member_id: row for row in Presence.objects.filter(round=round_)}
-    found = {member.pk: MemberLine(member, present.get(member.pk)) for member in members}
+    saved = dict(
+        Sheet.objects.filter(entry__round=round_)
+        .active()
+        .order_by()
+        .values_list("member_id")
+        .annotate(Max("saved_at"))
+    )
+    found = {
+        member.pk: MemberLine(member, present.get(member.pk), saved_at=saved.get(member.pk))
+        for member in members
+    }
     for line in lines:
         if line.entry.state == EntryState.ELIMINATED:
             continue
@@ -179,26 +226,24 @@ def _member_lines(
             found[member.pk].owed += 1
         for member in line.submitted:
             found[member.pk].submitted += 1
-    for (_, member_id), sheet in sheets.items():
-        if member_id in found and sheet.saved_at:
-            before = found[member_id].saved_at
-            found[member_id].saved_at = max(before, sheet.saved_at) if before else sheet.saved_at
     return list(found.values())
 
 
-def _add_results(lines: list[EntryLine]) -> None:
-    by_entry = {line.entry.pk: line for line in lines}
-    for basis in bases_of(line.entry for line in lines):
-        by_entry[basis.entry.pk].result = result_of(basis)
-
-
-def result_of(basis: Basis) -> Result | None:
-    """What the valid sheets come to, with what the council has to talk about."""
-    result = basis.result()
-    if result is None:
-        return None
-    edge = nearest_edge(result.mean, basis.spec.rules.bands)
-    return Result(result, edge, result.spread > basis.entry.round.max_spread)
+def _add_results(round_: Round, lines: list[EntryLine], standing_back: set[tuple[int, int]]) -> None:
+    """What the valid sheets of each product come to, with what the council has to talk about."""
+    sums = sums_by_entry([line.entry for line in lines], standing_back)
+    conclusions = conclusions_of(RequirementConclusion.objects.filter(entry__round=round_))
+    for line in lines:
+        if line.entry.pk not in sums:
+            continue
+        spec = spec_of(line.entry.dossier.criteria_set)
+        result = result_of_sums(
+            spec,
+            sums[line.entry.pk],
+            concluded(conclusions.get(line.entry.pk, ())),
+            round_.majority_percent,
+        )
+        line.result = Result(result, spec.rules.bands, round_.max_spread)
 
 
 def missing_before_closing(round_: Round, board: Board | None = None) -> list[str]:

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from evaluations.arithmetic import CouncilResult, CountedSheet, council_result
 from evaluations.domain.queries.sheets import keys_of
 from evaluations.enums import SheetState
@@ -46,11 +48,16 @@ class Basis:
 
     @property
     def concluded(self) -> dict[tuple[str, int], bool]:
-        return {(row["criterion"], row["stars"]): row["is_met"] for row in self.conclusions}
+        return concluded(self.conclusions)
 
     @property
     def majority(self) -> int:
         return self.entry.round.majority_percent
+
+
+def concluded(conclusions: Iterable[dict[str, Any]]) -> dict[tuple[str, int], bool]:
+    """The conclusions as the arithmetic takes them: whether each (criterion, stars) is met."""
+    return {(row["criterion"], row["stars"]): row["is_met"] for row in conclusions}
 
 
 def bases_of(entries: Iterable[Entry]) -> list[Basis]:
@@ -65,7 +72,7 @@ def bases_of(entries: Iterable[Entry]) -> list[Basis]:
     standing_back = set(
         Recusal.objects.filter(entry__in=entries, waived_by=None).values_list("entry_id", "member_id")
     )
-    conclusions = _conclusions(entries)
+    conclusions = conclusions_of(RequirementConclusion.objects.filter(entry__in=entries))
     by_entry: dict[int, list[Sheet]] = {}
     for row in rows:
         if (row.entry_id, row.member_id) not in standing_back:
@@ -102,10 +109,10 @@ def _picks(entries: list[Entry], sheets: list[Sheet]) -> dict[int, dict[str, int
     return found
 
 
-def _conclusions(entries: list[Entry]) -> dict[int, list[dict[str, Any]]]:
-    rows = RequirementConclusion.objects.filter(entry__in=entries).select_related("criterion")
+def conclusions_of(rows: QuerySet[RequirementConclusion]) -> dict[int, list[dict[str, Any]]]:
+    """What the councils concluded on disputed requirements, by entry, in the sheet's order."""
     found: dict[int, list[dict[str, Any]]] = {}
-    for row in rows.order_by("criterion__position", "stars"):
+    for row in rows.select_related("criterion").order_by("criterion__position", "stars"):
         found.setdefault(row.entry_id, []).append(
             {"criterion": row.criterion.code, "stars": row.stars, "is_met": row.is_met, "reason": row.reason}
         )

@@ -46,9 +46,11 @@ def shown(field: models.Field, value: Any) -> str:
     return str(dict(field.flatchoices).get(value, value))
 
 
-def _followed(model: type[models.Model]) -> list[models.Field]:
-    """The fields a person can change; keys and counters of the application are left out."""
-    return [field for field in model._meta.concrete_fields if field.editable and not field.primary_key]
+def _followed(row: Any) -> list[models.Field]:
+    """The fields a person can change and history keeps; keys and counters of the application are left out."""
+    kept = {field.attname for field in row.events.model._meta.concrete_fields}
+    fields = [field for field in row._meta.concrete_fields if field.editable and not field.primary_key]
+    return [field for field in fields if field.attname in kept]
 
 
 def _names(rows: Iterable[Any], fields: list[models.Field]) -> dict[str, dict[Any, Any]]:
@@ -65,7 +67,7 @@ def _names(rows: Iterable[Any], fields: list[models.Field]) -> dict[str, dict[An
 def changes_of(row: Any, *, limit: int = 200) -> list[Change]:
     """The last ``limit`` savings of ``row``, the newest first; a saving that changed nothing is left out."""
     events = list(row.events.select_related("pgh_context").order_by("-pgh_id")[: limit + 1])
-    fields = _followed(type(row))
+    fields = _followed(row)
     names = _names(events, fields)
     keys = {(event.pgh_context.metadata.get("user") if event.pgh_context else None) for event in events}
     people = get_user_model()._default_manager.in_bulk(keys - {None})

@@ -22,7 +22,7 @@ ISSUING = frozenset(
 # Asked when it is sent: reading accounts is no change.
 ACCOUNTS = frozenset(
     {
-        *("account_act", "support_start", "admin:auth_user_password_change"),
+        *("account_act", "support_start", "personal_erase", "admin:auth_user_password_change"),
         *("admin:accounts_user_add", "admin:accounts_user_change", "admin:accounts_user_changelist"),
     }
 )

@@ -29,6 +29,7 @@ urlpatterns = [
     path("lich/<str:secret>.ics", calendar_feed, name="calendar_feed"),
     path("bao-cao/", include("reports.urls")),
     path("tai-khoan/", include("accounts.urls_access")),
+    path("du-lieu-ca-nhan/", include("ocop_cantho.personal.urls")),
     path("theo-doi/", following.following, name="following"),
     path("theo-doi/<slug:kind>/<int:pk>/", following.follow, name="follow"),
     path("theo-doi/<slug:kind>/<int:pk>/thoi/", following.unfollow, name="unfollow"),

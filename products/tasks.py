@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from core.domain.files import store_bytes
-from core.domain.jobs import running_job
+from core.domain.jobs import drop_results, running_job
 from core.models import JobRun
 from products.domain.reminders import remind
 from products.domain.resuming import tidy_uploads
@@ -41,15 +41,8 @@ def make_bundle(*, job_id: int, dossier_id: int) -> None:
 
 def _drop_older(job_id: int, dossier_id: int, actor: User | None) -> None:
     """Take the files off the person's earlier jobs for the dossier: each may be as large as all its papers."""
-    older = JobRun.objects.filter(
-        kind=BUNDLE, key__startswith=f"{dossier_id}/", requested_by=actor, file__isnull=False
-    ).exclude(pk=job_id)
-    for job in older.select_related("file").order_by("pk"):
-        stored = job.file
-        JobRun.objects.filter(pk=job.pk).update(file=None)
-        storage, key = stored.content.storage, str(stored.content.name)
-        stored.delete()
-        transaction.on_commit(lambda storage=storage, key=key: storage.delete(key))
+    older = JobRun.objects.filter(kind=BUNDLE, key__startswith=f"{dossier_id}/", requested_by=actor)
+    drop_results(older.exclude(pk=job_id))
 
 
 @shared_task

@@ -733,4 +733,130 @@ class Migration(migrations.Migration):
                 condition=models.Q(("supporter", models.F("user")), _negated=True), name="supportview_another"
             ),
         ),
+        migrations.CreateModel(
+            name="PersonalView",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("page", core.fields.LineField(max_length=100, verbose_name="trang")),
+                ("object_id", models.PositiveBigIntegerField(blank=True, null=True, verbose_name="mã dòng")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="lúc")),
+                (
+                    "content_type",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contenttypes.contenttype",
+                        verbose_name="loại",
+                    ),
+                ),
+                (
+                    "viewer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="views_made",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người xem",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "lượt xem dữ liệu cá nhân",
+                "verbose_name_plural": "lượt xem dữ liệu cá nhân",
+                "ordering": ["-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Erasure",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("object_id", models.PositiveBigIntegerField(verbose_name="mã dòng")),
+                ("paper", core.fields.LineField(max_length=200, verbose_name="văn bản đề nghị")),
+                ("reason", core.fields.ProseField(max_length=1000, verbose_name="lý do")),
+                (
+                    "fields",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=100), size=None, verbose_name="mục đã xóa"
+                    ),
+                ),
+                ("history_rows", models.PositiveIntegerField(verbose_name="số dòng lịch sử đã xóa nội dung")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="lúc")),
+                (
+                    "content_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contenttypes.contenttype",
+                        verbose_name="loại",
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="erasures_done",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người thực hiện",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "lần ẩn danh",
+                "verbose_name_plural": "lần ẩn danh",
+                "ordering": ["-pk"],
+                "indexes": [models.Index(fields=["content_type", "object_id"], name="erasure_row")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("paper", ""), _negated=True), models.Q(("reason", ""), _negated=True)
+                        ),
+                        name="erasure_asked_for",
+                        violation_error_message="Hãy ghi văn bản đề nghị và lý do.",
+                    )
+                ],
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="erasure",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="e91141113ae01afdf37d83a8c3d12353f8617bb0",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_8dda0",
+                    table="accounts_erasure",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="personalview",
+            index=models.Index(fields=["content_type", "object_id", "-id"], name="personalview_row"),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="personalview",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="d226944820124f5849fdf906a1a40cf1d3c35462",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_6d65d",
+                    table="accounts_personalview",
+                    when="BEFORE",
+                ),
+            ),
+        ),
     ]

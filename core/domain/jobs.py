@@ -17,7 +17,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from core.errors import ActRefused
-from core.models import JobRun, JobState
+from core.models import JobRun, JobState, StoredFile
 
 UNFINISHED = (JobState.WAITING, JobState.RUNNING)
 # a worker that has not been heard of for so long is dead
@@ -159,6 +159,18 @@ def cancel_job(*, job_id: int, actor: Any) -> JobRun:
     if not changed:
         raise ActRefused(f"Việc này đã kết thúc ({job.get_state_display().lower()}), không hủy được nữa.")
     return job
+
+
+@transaction.atomic
+def drop_results(jobs: models.QuerySet[JobRun]) -> int:
+    """Take the files off ``jobs`` and delete them, for what they hold is made anew when asked for; returns how many."""
+    files = list(StoredFile.objects.filter(pk__in=jobs.exclude(file=None).order_by().values("file")))
+    jobs.update(file=None)
+    for stored in files:
+        storage, key = stored.content.storage, str(stored.content.name)
+        stored.delete()
+        transaction.on_commit(lambda storage=storage, key=key: storage.delete(key))
+    return len(files)
 
 
 def take_up_lost_jobs() -> list[JobRun]:

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "ocop_cantho.confirming.ConfirmIdentityMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "ocop_cantho.personal.watching.PersonalViewMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -135,6 +136,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=7, minute=0),
     },
     "Dọn phiên đăng nhập": {"task": "accounts.tasks.tidy_sessions", "schedule": crontab(hour=2, minute=45)},
+    "Dọn bản sao dữ liệu cá nhân": {
+        "task": "ocop_cantho.tasks.tidy_personal_copies",
+        "schedule": crontab(hour=2, minute=55),
+    },
     "Dọn tệp tải dở": {"task": "products.tasks.tidy_partial_uploads", "schedule": crontab(hour=2, minute=50)},
     "Gửi thư thông báo": {"task": "accounts.tasks.send_notification_letters", "schedule": 600.0},
     "Nhắc hạn hồ sơ": {

@@ -75,7 +75,7 @@ from tests.factories.programme import (
 )
 from tests.factories.regimes import CriteriaSetFactory
 from tests.factories.reports import YearbookEntryFactory, YearbookFactory, bare, dispatched
-from tests.factories.training import EnrolmentFactory, TrainingClassFactory, class_file
+from tests.factories.training import EnrolmentFactory, TraineeFactory, TrainingClassFactory, class_file
 from training.models import ClassSession
 
 SIGNED_IN = frozenset(Role.values)
@@ -631,6 +631,24 @@ def invitation_token(user: User | None) -> dict[str, Any]:
     return {"token": "sai"}
 
 
+def own_account_key(user: User | None) -> dict[str, Any]:
+    """What is kept about whoever asks."""
+    return {"word": "tai-khoan", "pk": (user or UserFactory()).pk}
+
+
+def trainee_key(user: User | None) -> dict[str, Any]:
+    return {"word": "hoc-vien", "pk": TraineeFactory().pk}
+
+
+def personal_copy_key(user: User | None) -> dict[str, Any]:
+    """A copy of its own data that somebody asked for."""
+    user = user or UserFactory()
+    stored = store_bytes(content=b"PK", name="du-lieu.zip", content_type="application/zip")
+    key = f"tai-khoan/{user.pk}/{user.pk}"
+    given = {"kind": "personal_copy", "key": key, "title": "Bản sao", "state": "done", "file": stored}
+    return {"pk": JobRun.objects.create(**given, requested_by=user, finished_at=timezone.now()).pk}
+
+
 def account_key(user: User | None) -> dict[str, Any]:
     return {"pk": UserFactory().pk}
 
@@ -964,6 +982,15 @@ ROLE_MATRIX: dict[str, Row] = {
     "session_list": Row(SIGNED_IN),
     "session_end_others": Row(SIGNED_IN, method="POST"),
     "session_end": Row(SIGNED_IN, sign_in_key, method="POST"),
+    "my_data": Row(SIGNED_IN),
+    "my_looks": Row(SIGNED_IN),
+    "personal_log": Row(frozenset({Role.OFFICE_ADMIN})),
+    "personal_data": Row(SIGNED_IN, own_account_key),
+    "personal_looks": Row(SIGNED_IN, own_account_key),
+    "personal_copy_make": Row(SIGNED_IN, own_account_key, method="POST"),
+    "personal_copy": Row(SIGNED_IN, personal_copy_key),
+    "personal_copy_file": Row(SIGNED_IN, personal_copy_key),
+    "personal_erase": Row(frozenset({Role.OFFICE_ADMIN}), trainee_key),
     "account_help": Row(frozenset({Role.OFFICE_ADMIN}), account_key),
     "account_act": Row(frozenset({Role.OFFICE_ADMIN}), account_act, method="POST"),
     "support_start": Row(SIGNED_IN, method="POST"),  # says whom: who may is tested with it

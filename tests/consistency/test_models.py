@@ -14,9 +14,11 @@ from tests.harness.ours import our_apps
 MADE_BY_ACTS = frozenset(
     {
         "accounts.Digest",
+        "accounts.Erasure",
         "accounts.Follow",
         "accounts.Invitation",
         "accounts.MailChoice",
+        "accounts.PersonalView",
         "accounts.SavedFilter",
         "accounts.SignIn",
         "accounts.SupportView",

@@ -3,13 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.reauthentication import (
-    is_reauthentication_required,
-    suspend_request,
-)
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+
+from accounts.confirming import identity_question
 
 # Asked when the form is opened, for a file chosen in it would not outlive the question when it is sent.
 ISSUING = frozenset(
@@ -44,13 +40,6 @@ class ConfirmIdentityMiddleware:
 
     def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
         match = request.resolver_match
-        if (
-            not settings.CONFIRM_IDENTITY
-            or not request.user.is_authenticated
-            or match is None
-            or not is_asked(match.view_name, request.method or "")
-            or not is_reauthentication_required(request, app="")
-        ):
+        if match is None or not request.user.is_authenticated:
             return None
-        methods = get_adapter(request).get_reauthentication_methods(request.user)
-        return suspend_request(request, methods[0]["url"])
+        return identity_question(request) if is_asked(match.view_name, request.method or "") else None

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.confirming import identity_question
 from accounts.policy import require
 from core.domain.jobs import start_job
 from core.errors import ActRefused
@@ -20,7 +21,7 @@ from core.upload_handlers import files_cut_off
 from exchange.domain import imports
 from exchange.interfaces.forms import ImportReasonForm, MappingForm, UploadForm
 from exchange.interfaces.preview import SHOWN, Preview, preview_of
-from exchange.models import ImportRun, ImportState
+from exchange.models import ADMIN_KINDS, ImportRun, ImportState
 from exchange.tasks import import_file
 
 PAGE = 50
@@ -30,6 +31,11 @@ def _seen(request: HttpRequest, pk: int) -> ImportRun:
     require(request.user, "exchange.import_files", reason=imports.REASON)
     rows = ImportRun.objects.visible_to(request.user).select_related("file", "created_by", "job")
     return get_object_or_404(rows, pk=pk)
+
+
+def _asked_first(request: HttpRequest, run: ImportRun) -> HttpResponse | None:
+    """Accounts and units change by a file as by hand: only after the password was given again."""
+    return identity_question(request) if run.kind in ADMIN_KINDS else None
 
 
 @require_safe
@@ -165,6 +171,8 @@ def import_accept(request: HttpRequest, pk: int) -> HttpResponse:
 def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the file's rows: a job in one transaction, with a page that shows how far it is."""
     run = _seen(request, pk)
+    if (question := _asked_first(request, run)) is not None:
+        return question
     if run.state != ImportState.READ:
         messages.error(request, "Tệp này đã được ghi hoặc đang ghi.")
         return redirect("import_run", pk)
@@ -189,7 +197,8 @@ def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back what the import wrote."""
-    _seen(request, pk)
+    if (question := _asked_first(request, _seen(request, pk))) is not None:
+        return question
     carry_out(
         request,
         lambda: imports.undo_import(run_id=pk, actor=request.user),

@@ -1,16 +1,20 @@
 """Roles, issuing and revoking: the password is asked for again, and what was typed goes on afterwards."""
 
 import time
+from datetime import date
 
 import pytest
 from django.urls import get_resolver, reverse
 
 from accounts.models import Role, User
+from core.models import JobRun
+from exchange.domain import imports
 from ocop_cantho.confirming import ACCOUNTS, ISSUING
 from tests.consistency.role_matrix import ROLE_MATRIX
 from tests.consistency.test_role_matrix import url_names
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.after import withdrawal
+from tests.factories.exchange import products_file
 from tests.factories.products import RatingFactory
 from tests.harness.client import Client
 from tests.harness.words import english_on
@@ -106,3 +110,24 @@ def test_the_form_that_revokes_asks_when_it_is_opened_and_reading_does_not(admin
 def test_every_page_named_exists():
     known = set(url_names(get_resolver()))
     assert {name for name in ISSUING | ACCOUNTS if not name.startswith("admin:")} <= known
+
+
+def test_a_list_of_accounts_is_written_after_the_password_was_given_again_and_one_of_products_at_once(admin):
+    client = signed_in(admin)
+    run = imports.take_in(
+        kind="users",
+        content="Họ và tên;Email;Vai trò\nLê Thị Mơ;mo@ocop.test;Lãnh đạo".encode(),
+        name="can-bo.csv",
+        as_of=date(2026, 3, 1),
+        actor=admin,
+    )
+    client.get(reverse("import_run", args=[run.pk]))
+    given = {"csrfmiddlewaretoken": client.cookies["csrftoken"].value}
+    products = client.post(reverse("import_apply", args=[products_file(actor=admin).pk]), given)
+    assert products["Location"] == reverse("job", args=[JobRun.objects.get().pk])
+    asked = client.post(reverse("import_apply", args=[run.pk]), given)
+    assert asked["Location"].startswith(reverse("account_reauthenticate"))
+    assert (JobRun.objects.count(), User.objects.filter(name="Lê Thị Mơ").exists()) == (1, False)
+    begun = confirm(client, asked["Location"])
+    assert begun["Location"] == reverse("job", args=[JobRun.objects.latest("pk").pk])
+    assert JobRun.objects.count() == 2

@@ -7,7 +7,10 @@ from contextlib import contextmanager
 
 @contextmanager
 def database() -> Iterator[None]:
-    """Django set up on an empty test database; DJANGO_SETTINGS_MODULE says with which settings."""
+    """Django as a server process has it, on an empty test database; DJANGO_SETTINGS_MODULE says with which settings.
+
+    Without the test environment, whose templates keep a copy of all they were given.
+    """
     from core.embedded import postgres, redis
 
     leases = []
@@ -20,14 +23,14 @@ def database() -> Iterator[None]:
 
         django.setup()
         from django.db import connection
-        from django.test.utils import setup_test_environment
 
+        from core.heap import settle
         from tests.harness.database import after_the_tables, before_the_tables
 
-        setup_test_environment()
         before_the_tables()
         connection.creation.create_test_db(verbosity=0)
         after_the_tables()
+        settle()
         yield
         connection.close()
     finally:

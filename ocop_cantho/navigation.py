@@ -1,6 +1,7 @@
 """The main menu: which page for which role. What a role may do there is decided by the pages."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -61,16 +62,18 @@ def menu_for(user: Any) -> tuple[Item, ...]:
     return tuple(item for item in MENU if user.role in item.roles)
 
 
+@lru_cache(maxsize=16)
+def _addressed(items: tuple[Item, ...]) -> list[tuple[str, str]]:
+    """Words and addresses of the lines that have a page: a page of several templates asks several times."""
+    return [(item.label, url) for item in items if (url := address(item.name)) is not None]
+
+
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """The main menu of whoever is signed in, with the line of the present page marked."""
     user = getattr(request, "user", None)
     if user is None:
         return {"navigation": []}
-    lines = [
-        {"label": item.label, "url": url, "current": False}
-        for item in menu_for(user)
-        if (url := address(item.name)) is not None
-    ]
+    lines = [{"label": label, "url": url, "current": False} for label, url in _addressed(menu_for(user))]
     # of nested addresses the longest wins: /hoi-dong/dot/ is not also /hoi-dong/
     here = [line for line in lines if line["url"] != "/" and request.path.startswith(line["url"])]
     exact = [line for line in lines if line["url"] == request.path]

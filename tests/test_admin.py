@@ -231,6 +231,17 @@ def test_no_list_asks_more_for_more_rows(admin_client):
     assert len(grew) > 30
 
 
+def test_no_form_asks_more_for_more_lines(admin_client):
+    """A product with its recognitions."""
+    product = RatingFactory().product
+    page = reverse("admin:products_product_change", args=[product.pk])
+    assert_same_queries(
+        lambda: admin_client.get(page),
+        grow=lambda: RatingFactory.create_batch(3, product=product),
+        at_most=15,
+    )
+
+
 def test_no_page_of_any_row_has_english_left(admin_client):
     """The form, the history and the refused deletion of a row of every table, those of packages too."""
     grow()
@@ -266,10 +277,27 @@ def test_a_row_of_another_table_is_a_link_and_the_count_is_bounded(admin_client,
 
 def test_rows_are_found_by_the_names_of_what_they_belong_to_with_or_without_marks(admin_client):
     wanted = RatingFactory(product__name="Cà phê sữa đá")
-    RatingFactory()
-    for words in ("cà phê sữa", "ca phe sua", "CÀ PHÊ"):
+    other = RatingFactory(decision_no="15/QĐ-UBND")
+    for words in ("cà phê sữa", "ca phe sua", "CÀ PHÊ", f"phê {wanted.decision_no}"):
         shown = admin_client.get(address(Rating, "changelist"), {"q": words}).context["cl"].result_list
         assert list(shown) == [wanted]
+    found = admin_client.get(address(Rating, "changelist"), {"q": "15/qđ-ub"}).context["cl"].result_list
+    assert list(found) == [other]
+
+
+def test_the_side_lists_what_the_role_sees_with_the_present_page_marked(client):
+    """Kept for a role, it is right for the other one and for the page after."""
+    marked = r'<a href="([^"]+)"[^>]*aria-current="page"'
+    for user in (UserFactory(admin=True), UserFactory(is_staff=True)):
+        client.force_login(user)
+        for model in (Product, Rating):
+            page = client.get(address(model, "changelist"))
+            assert re.findall(marked, page.context["sidebar_navigation"]) == [address(model, "changelist")]
+            assert page.context["sidebar_navigation"] in page.content.decode()
+        tables = [model for app in page.context["available_apps"] for model in app["models"]]
+        may_add = next(model["add_url"] for model in tables if model["model"] is Product)
+        assert (may_add is not None) == (user.role == Role.OFFICE_ADMIN)
+        assert len(tables) == page.context["sidebar_navigation"].count("<li>") > 80
 
 
 def test_a_year_is_written_without_a_dot(admin_client):

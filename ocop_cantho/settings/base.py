@@ -328,7 +328,6 @@ UNFOLD = {
     "SIDEBAR": {
         "show_search": True,
         "show_all_applications": False,
-        "navigation": "ocop_cantho.dashboard.sidebar",
     },
     "COLORS": {
         # the green of the other pages

@@ -3,20 +3,23 @@
 So the rows behind a number are a filter on one of the snapshot's own lists, and cannot differ from the number.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from fractions import Fraction
 from typing import Any
 
 from core.money import format_number
 from core.numbers import format_percent
 from reports.domain.frame import Frame
-from reports.domain.lists import LISTS, Value
+from reports.domain.lists import LISTS, ListKind, Row, Value
+from reports.domain.lists.counting import Key, added_up
 
 Where = Mapping[str, Value]
+Dims = tuple[str, ...]
 Blocks = list[dict[str, Any]]
 COUNT = "count"
+SHOWN = 20  # so many rows of a list are taken where it is only looked at
 FEW = 12  # so many units without anything are shown with their noughts
 
 
@@ -35,8 +38,8 @@ class Measure:
 class Sums:
     """Rows and known sums by the values of some columns."""
 
-    def __init__(self) -> None:
-        self.rows = 0
+    def __init__(self, rows: int = 0) -> None:
+        self.rows = rows
         self.known: int | None = None
 
     def add(self, value: Value) -> None:
@@ -46,33 +49,38 @@ class Sums:
 
 
 class Book:
-    """The lists, figures and tables of one snapshot; sections write into it."""
+    """The lists, figures and tables of one snapshot; sections write into it.
 
-    def __init__(self, frame: Frame) -> None:
+    One that is ``fleeting`` is only looked at: its figures are counted by the database wherever a list says how,
+    and long lists are taken as far as they are shown.
+    """
+
+    def __init__(self, frame: Frame, *, fleeting: bool = False) -> None:
         self.frame = frame
+        self.fleeting = fleeting
         self.lists: dict[str, dict[str, Any]] = {}
+        self.beginnings: dict[str, dict[str, Any]] = {}
         self.figures: dict[str, dict[str, Any]] = {}
         self.tables: dict[str, dict[str, Any]] = {}
         self.charts: dict[str, dict[str, Any]] = {}
-        self._sums: dict[tuple[str, tuple[str, ...], str], dict[tuple[Value, ...], Sums]] = {}
+        self._cubes: dict[str, Counter[Key]] = {}
+        self._sums: dict[tuple[str, Dims, str], dict[tuple[Value, ...], Sums]] = {}
 
     def frozen(self, code: str) -> dict[str, Any]:
         """The list ``code``, taken the first time it is asked for."""
         if code not in self.lists:
-            kind = LISTS[code]
-            columns = [
-                {
-                    "code": one.code,
-                    "label": one.label,
-                    "kind": one.kind,
-                    "width": one.width,
-                    "hidden": one.hidden,
-                }
-                for one in kind.columns
-            ]
-            rows = [list(row) for row in kind.take(self.frame)]
-            self.lists[code] = {"label": kind.label, "page": kind.page, "columns": columns, "rows": rows}
+            self.lists[code] = self._taken(LISTS[code], LISTS[code].take(self.frame))
         return self.lists[code]
+
+    @staticmethod
+    def _taken(kind: ListKind, rows: Iterable[Row]) -> dict[str, Any]:
+        columns = [asdict(one) for one in kind.columns]
+        return {
+            "label": kind.label,
+            "page": kind.page,
+            "columns": columns,
+            "rows": [list(row) for row in rows],
+        }
 
     def rows(self, code: str) -> list[dict[str, Value]]:
         """The rows of a list by column."""
@@ -80,23 +88,34 @@ class Book:
         return [dict(zip(names, row, strict=True)) for row in self.frozen(code)["rows"]]
 
     def values(self, code: str, column: str) -> list[Value]:
-        """The different values of a column, in the order in which they come."""
-        frozen = self.frozen(code)
-        place = [one["code"] for one in frozen["columns"]].index(column)
-        return list(dict.fromkeys(row[place] for row in frozen["rows"]))
+        """The different values of a column, in the order in which they come; in a fleeting book, in any."""
+        return [value for (value,) in self._index(code, (column,), COUNT)]
 
     def _found(self, code: str, where: Where, measure: str) -> Sums:
         dims = tuple(sorted(where))
+        return self._index(code, dims, measure).get(tuple(where[name] for name in dims), Sums())
+
+    def _index(self, code: str, dims: Dims, measure: str) -> dict[tuple[Value, ...], Sums]:
         key = (code, dims, measure)
         if key not in self._sums:
-            place = {column["code"]: number for number, column in enumerate(self.frozen(code)["columns"])}
-            places = [place[name] for name in dims]
-            summed = None if measure == COUNT else place[measure]
-            index: dict[tuple[Value, ...], Sums] = defaultdict(Sums)
-            for row in self.frozen(code)["rows"]:
-                index[tuple([row[one] for one in places])].add(None if summed is None else row[summed])
-            self._sums[key] = index
-        return self._sums[key].get(tuple(where[name] for name in dims), Sums())
+            counted = LISTS[code].counted
+            if self.fleeting and counted and measure == COUNT and counted.covers(dims):
+                if code not in self._cubes:
+                    self._cubes[code] = counted.cube(self.frame)
+                by = added_up(self._cubes[code], [list(counted.dimensions).index(name) for name in dims])
+                self._sums[key] = {cells: Sums(rows) for cells, rows in by.items()}
+            else:
+                self._sums[key] = self._of_rows(code, dims, measure)
+        return self._sums[key]
+
+    def _of_rows(self, code: str, dims: Dims, measure: str) -> dict[tuple[Value, ...], Sums]:
+        place = {column["code"]: number for number, column in enumerate(self.frozen(code)["columns"])}
+        places = [place[name] for name in dims]
+        summed = None if measure == COUNT else place[measure]
+        index: dict[tuple[Value, ...], Sums] = defaultdict(Sums)
+        for row in self.frozen(code)["rows"]:
+            index[tuple([row[one] for one in places])].add(None if summed is None else row[summed])
+        return index
 
     def count(self, code: str, where: Where | None = None) -> int:
         """How many rows fit."""
@@ -231,14 +250,20 @@ class Book:
         bands: str = "",
     ) -> dict[str, Any]:
         """A table that shows rows of a frozen list as they are, numbered, under the values of ``bands``."""
-        self.frozen(of)
-        return {
+        block = {
             "listing": of,
             "caption": caption,
             "columns": list(columns),
             "where": dict(where or {}),
             "bands": bands,
         }
+        first = LISTS[of].first
+        if not self.fleeting or first is None or where:
+            self.frozen(of)
+            return block
+        self.beginnings[of] = self._taken(LISTS[of], first(self.frame, SHOWN))
+        counts = {name: self.count(of, {bands: name}) for name in self.values(of, bands)} if bands else {}
+        return {**block, "whole": self.count(of), "counts": counts}
 
     def chart(
         self, code: str, *, of: str, caption: str, series: Iterable[int], most: int = 20

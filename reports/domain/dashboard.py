@@ -11,7 +11,7 @@ from django.utils import timezone
 from core.documents import Block
 from localities.models import Unit
 from products.domain.queries.register import STAR_KEYS, stars_count
-from reports.domain.book import Blocks, Book
+from reports.domain.book import SHOWN, Blocks, Book
 from reports.domain.document import Maker
 from reports.domain.frame import Frame
 from reports.domain.lists.programme import MET
@@ -86,7 +86,7 @@ def frame_of(user: "User", year: int) -> Frame:
 
 def dashboard(*, user: "User", year: int) -> Board:
     """What ``user`` may see of ``year``: money for office and leaders, the rest for officers' own units."""
-    book = Book(frame_of(user, year))
+    book = Book(frame_of(user, year), fleeting=True)
     watches = user.role in MONEY_ROLES
     parts: list[tuple[str, Blocks]] = [
         ("Chỉ tiêu của kế hoạch", _targets(book)),
@@ -109,10 +109,10 @@ def dashboard(*, user: "User", year: int) -> Board:
             "figures": book.figures,
             "tables": book.tables,
             "charts": book.charts,
-            "lists": book.lists,
+            "lists": book.lists | book.beginnings,
             "narrative": {},
         },
-        20,
+        SHOWN,
     )
     return Board(
         year,
@@ -156,9 +156,10 @@ def _targets(book: Book) -> Blocks:
 
 
 def _register(book: Book) -> Blocks:
+    blocks = register.by_area(book)
     book.figure("tong_san_pham", "Sản phẩm", "products")
     book.figure("tong_chu_the", "Chủ thể", "producers")
-    return register.by_area(book)
+    return blocks
 
 
 def _evaluations(book: Book) -> dict[str, Any]:
@@ -168,8 +169,9 @@ def _evaluations(book: Book) -> dict[str, Any]:
 
 
 def _expiring(book: Book) -> Blocks:
+    blocks = forms.form_10(book)
     book.figure("sap_het_han", "Sắp hết hạn", "expiring")
-    return forms.form_10(book)
+    return blocks
 
 
 def _classes(book: Book) -> Blocks:
@@ -181,9 +183,11 @@ def _over_time(book: Book) -> Blocks:
     """Products at the end of each year, and today."""
     labels = [STARS[key] for key in STAR_KEYS]
     rows: list[list[Any]] = []
-    for year in range(book.frame.year - YEARS_BACK + 1, book.frame.year + 1):
-        counted = stars_count(day=min(date(year, 12, 31), timezone.localdate()))
+    for year in range(book.frame.year - YEARS_BACK + 1, book.frame.year):
+        counted = stars_count(day=date(year, 12, 31))
         rows.append([str(year), *(counted[key] for key in STAR_KEYS), sum(counted.values())])
+    now = [book.count("products", {"stars": label}) for label in labels]
+    rows.append([str(book.frame.year), *now, sum(now)])
     table = book.table(
         "qua_cac_nam",
         sheet="Qua cac nam",

@@ -1,5 +1,6 @@
 """A snapshot as an official document: no figure is made here, they are only put in their places."""
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -79,7 +80,6 @@ class Maker:
     def __init__(self, snapshot: Snapshot, most_rows: int | None = None) -> None:
         self.snapshot = snapshot
         self.most_rows = most_rows
-        self.listings = 0
 
     def blocks(self, given: list[dict[str, Any]]) -> tuple[Block, ...]:
         return tuple(block for one in given for block in self._blocks(one))
@@ -153,9 +153,9 @@ class Maker:
             one["caption"],
             (Column("TT", "count", 5), *(Column(c["label"], c["kind"], c["width"]) for c in chosen)),
             rows,
-            bands=_bands(kept, len(shown), place.get(one["bands"])),
+            bands=_bands(kept, len(shown), place.get(one["bands"]), one.get("counts")),
             opens=address_of(of, one["where"]),
-            hidden=len(kept) - len(shown),
+            hidden=one.get("whole", len(kept)) - len(shown),
         )
 
 
@@ -169,12 +169,13 @@ def _cell(value: Any, kind: str) -> Cell:
     return date.fromisoformat(value) if kind == "date" and value else value
 
 
-def _bands(kept: list[list[Any]], shown: int, place: int | None) -> dict[int, str]:
+def _bands(
+    kept: list[list[Any]], shown: int, place: int | None, counts: dict[Any, int] | None
+) -> dict[int, str]:
+    """Where a band begins, and how many rows it has; ``counts`` says so where not all of them are here."""
     if place is None:
         return {}
-    counts: dict[Any, int] = {}
-    for row in kept:
-        counts[row[place]] = counts.get(row[place], 0) + 1
+    counts = counts or Counter(row[place] for row in kept)
     bands, last = {}, object()
     for index, row in enumerate(kept[:shown]):
         if row[place] != last:

@@ -9,10 +9,13 @@ from django.utils import timezone
 from core.errors import ActRefused
 from localities.domain.standing import city_on, level_below
 from localities.models import Level, Unit
+from programme.domain.queries.targets import TargetRow, targets
 from programme.models import Plan
+from regimes.models import ProductClass
 from reports.domain.periods import Period
 
 UNPLACED = "Chưa rõ địa bàn"
+NO_SECTOR = "Chưa phân loại"
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,21 @@ class Frame:
                 return self.areas[path]
             path = path[: path.rstrip("/").rfind("/") + 1]
         return UNPLACED
+
+    @cached_property
+    def sectors(self) -> dict[int | None, str]:
+        """The law's sector of each class of products, by its key."""
+        classes = {one.pk: one for one in ProductClass.objects.all()}
+
+        def sector(one: ProductClass) -> str:
+            return sector(classes[one.parent_id]) if one.parent_id else one.name.capitalize()
+
+        return {None: NO_SECTOR} | {key: sector(one) for key, one in classes.items()}
+
+    @cached_property
+    def targets(self) -> list[TargetRow]:
+        """The plan's targets with what was reached by the day; none without a plan."""
+        return targets(self.plan) if self.plan is not None else []
 
     def holds(self, day: date | None) -> bool:
         """Whether ``day`` lies in the period."""

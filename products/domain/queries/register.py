@@ -109,9 +109,9 @@ def star_key(rating: Rating) -> int | str:
 def stars_count(*, day: date, units: Iterable[Unit] | None = None) -> dict[int | str, int]:
     """Products by star on ``day``: keys 3, 4, "potential_five", 5."""
     rows = valid_ratings(day=day, units=units).order_by().values_list("stars", "state")
-    counted = Counter(
-        POTENTIAL_FIVE if state == RatingState.POTENTIAL_FIVE else stars for stars, state in rows
-    )
+    counted: Counter[int | str] = Counter()
+    for stars, state, count in rows.annotate(n=Count("pk")):
+        counted[POTENTIAL_FIVE if state == RatingState.POTENTIAL_FIVE else stars] += count
     return {key: counted[key] for key in STAR_KEYS}
 
 

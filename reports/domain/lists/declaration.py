@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from reports.domain.frame import Frame
+from reports.domain.lists.counting import Counted
 
 Value = str | int | None
 Row = tuple[Value, ...]
@@ -23,10 +24,15 @@ class ListColumn:
 
 @dataclass(frozen=True)
 class ListKind:
-    """A list with how its rows are taken; ``page`` shows the row whose key is in the column "pk"."""
+    """A list with how its rows are taken; ``page`` shows the row whose key is in the column "pk".
+
+    ``counted`` counts them without taking them, by some columns; ``first`` takes only so many from the top.
+    """
 
     code: str
     label: str
     columns: tuple[ListColumn, ...]
     take: Callable[[Frame], Iterable[Row]]
     page: str = ""
+    counted: Counted | None = None
+    first: Callable[[Frame, int], Iterable[Row]] | None = None

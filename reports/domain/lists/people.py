@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q, QuerySet, Value
 
-from producers.models import Producer
+from producers.models import Producer, ProducerKind
 from products.domain.queries.register import valid_ratings
 from reports.domain.frame import Frame
+from reports.domain.lists.counting import Counted, Dimension
 from reports.domain.lists.declaration import ListColumn, ListKind, Row
 from training.domain.queries.coverage import coverage
 from training.models import ClassState, TrainingClass
@@ -15,17 +17,27 @@ from training.models import ClassState, TrainingClass
 YES, NO = "Có", "Chưa"
 
 
+def _holders(frame: Frame) -> QuerySet[Producer]:
+    ratings = valid_ratings(day=frame.day, units=frame.units).order_by()
+    return Producer.objects.filter(pk__in=ratings.values("product__producer")).by_name()
+
+
 def _producers(frame: Frame) -> Iterator[Row]:
     ratings = valid_ratings(day=frame.day, units=frame.units).order_by()
     products = Counter(ratings.values_list("product__producer", flat=True))
-    rows = Producer.objects.filter(pk__in=list(products)).select_related("unit").by_name()
+    kinds = dict(ProducerKind.choices)
+    rows = _holders(frame).values_list(
+        *("name", "kind", "unit__path", "unit__name", "address", "workers", "local_workers"),
+        *("representative_sex", "representative_ethnicity", "representative_has_disability", "pk"),
+        named=True,
+    )
     for one in rows:
         ethnicity = one.representative_ethnicity.strip()
         yield (
             one.name,
-            one.get_kind_display(),
-            frame.area_of(one.unit.path),
-            one.unit.name,
+            kinds[one.kind],
+            frame.area_of(one.unit__path),
+            one.unit__name,
             one.address,
             one.workers,
             one.local_workers,
@@ -62,22 +74,27 @@ def _classes(frame: Frame) -> Iterator[Row]:
         )
 
 
-def _trained(frame: Frame) -> Iterator[Row]:
-    """Everybody the plan wants trained in the year, and whether it was."""
+def _to_be_trained(frame: Frame) -> tuple[QuerySet[Any], QuerySet[Any]]:
+    """Everybody the plan wants trained in the year, managers and producers, and whether it was."""
     covered = coverage(year=frame.year)
-    done = set(covered.managers.trained.values_list("pk", flat=True))
-    for one in covered.managers.wanted:
-        unit = one.unit
-        yield (
-            MANAGERS,
-            one.name,
-            one.organisation,
-            unit.name if unit else "",
-            YES if one.pk in done else NO,
-        )
-    done = set(covered.leaders.trained.values_list("pk", flat=True))
-    for one in covered.leaders.wanted:
-        yield (LEADERS, one.name, one.representative, one.unit.name, YES if one.pk in done else NO)
+    of = ((covered.managers, MANAGERS, "organisation"), (covered.leaders, LEADERS, "representative"))
+    managers, leaders = (
+        part.wanted.annotate(of_group=Value(group), of=F(field), was_trained=Q(pk__in=part.done))
+        for part, group, field in of
+    )
+    return managers, leaders
+
+
+def _trained(frame: Frame) -> Iterator[Row]:
+    for rows in _to_be_trained(frame):
+        for group, name, of, unit, was_trained in rows.values_list(
+            "of_group", "name", "of", "unit__name", "was_trained"
+        ):
+            yield (group, name, of, unit or "", _yes(was_trained))
+
+
+def _yes(was_trained: bool) -> str:
+    return YES if was_trained else NO
 
 
 MANAGERS, LEADERS = "Cán bộ quản lý các cấp", "Chủ thể tham gia Chương trình"
@@ -101,6 +118,13 @@ LISTS = (
         ),
         _producers,
         "producer",
+        Counted(
+            lambda frame: [_holders(frame)],
+            {
+                "area": Dimension(("unit__path",), Frame.area_of),
+                "kind": Dimension(("kind",), lambda frame, kind: ProducerKind(kind).label),
+            },
+        ),
     ),
     ListKind(
         "classes",
@@ -131,5 +155,12 @@ LISTS = (
             ListColumn("trained", "Đã đào tạo", width=10),
         ),
         _trained,
+        counted=Counted(
+            _to_be_trained,
+            {
+                "group": Dimension(("of_group",), lambda frame, group: group),
+                "trained": Dimension(("was_trained",), lambda frame, was_trained: _yes(was_trained)),
+            },
+        ),
     ),
 )

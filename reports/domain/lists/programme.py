@@ -3,24 +3,26 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from evaluations.domain.queries.yearly import councils_of
 from evaluations.enums import EntryState
-from evaluations.models import Entry, Round, Tally
+from evaluations.models import Decision, Entry, Round, Tally
 from localities.models import lies_in
 from products.models import Dossier, DossierState
 from programme.domain.queries.behind import line_of
-from programme.domain.queries.targets import shares, targets
+from programme.domain.queries.targets import shares
 from programme.models import MediaItem
+from regimes.models import DossierKind
 from reports.domain.frame import Frame
+from reports.domain.lists.counting import Counted, Dimension
 from reports.domain.lists.declaration import ListColumn, ListKind, Row
 
 MET, MISSED = "Đạt", "Chưa đạt"
 
 
 def _targets(frame: Frame) -> Iterator[Row]:
-    if frame.plan is None:
-        return
-    for row in targets(frame.plan):
+    for row in frame.targets:
         reached = row.reached + (" (nhập tay)" if row.indicator is None and row.value is not None else "")
         met = MET if row.met else MISSED
         ahead = "" if row.forecast is None else str(row.forecast)
@@ -29,9 +31,7 @@ def _targets(frame: Frame) -> Iterator[Row]:
 
 def _behind(frame: Frame) -> Iterator[Row]:
     """The rows each computed target counts."""
-    if frame.plan is None:
-        return
-    for row in targets(frame.plan):
+    for row in frame.targets:
         for one in row.figure.rows if row.figure else ():
             line = line_of(one)
             yield (row.target.name, line.name, line.note)
@@ -39,9 +39,7 @@ def _behind(frame: Frame) -> Iterator[Row]:
 
 def _shares(frame: Frame) -> Iterator[Row]:
     """What of each target was given to each unit, and what the unit reached."""
-    if frame.plan is None:
-        return
-    for row in targets(frame.plan):
+    for row in frame.targets:
         for one in shares(row):
             reached = "chưa có số liệu" if one.value is None else str(one.value)
             met = MET if one.met else MISSED
@@ -69,25 +67,14 @@ def _councils(frame: Frame) -> Iterator[Row]:
             yield (one.name, one.decision_no, one.decided_on.isoformat(), one.seats)
 
 
-def _rounds(frame: Frame) -> list[Round]:
+def _rounds(frame: Frame) -> QuerySet[Round]:
     """Rounds of the year; in a shorter period those opened, closed or decided in it."""
-    rows = list(
-        Round.objects.filter(year=frame.year).prefetch_related("decisions").order_by("sequence", "pk")
-    )
+    rows = Round.objects.filter(year=frame.year).order_by("sequence", "pk")
     if frame.period.code == "":
         return rows
-    return [
-        one
-        for one in rows
-        if any(
-            frame.holds(day)
-            for day in (
-                one.opened_at.date() if one.opened_at else None,
-                one.closed_at.date() if one.closed_at else None,
-                *(decision.signed_on for decision in one.decisions.all()),
-            )
-        )
-    ]
+    days = (frame.period.first, frame.period.last)
+    decided = Decision.objects.filter(signed_on__range=days).order_by().values("round")
+    return rows.filter(Q(opened_at__date__range=days) | Q(closed_at__date__range=days) | Q(pk__in=decided))
 
 
 def _round_rows(frame: Frame) -> Iterator[Row]:
@@ -95,19 +82,24 @@ def _round_rows(frame: Frame) -> Iterator[Row]:
         yield (one.name, one.get_state_display(), one.pk)
 
 
+def _in_rounds(frame: Frame) -> QuerySet[Entry]:
+    rows = Entry.objects.filter(round__in=_rounds(frame).order_by().values("pk"))
+    if frame.units is not None:
+        rows = rows.filter(lies_in("dossier__unit__path", [unit.path for unit in frame.units]))
+    return rows.order_by("round__sequence", "round", "order")
+
+
 def _entries(frame: Frame) -> Iterator[Row]:
-    rounds = _rounds(frame)
-    rows = Entry.objects.filter(round__in=rounds).select_related(
+    rows = _in_rounds(frame).select_related(
         "round", "dossier__product__producer", "dossier__unit", "outcome__tally"
     )
     tallies = {one.entry_id: one for one in Tally.objects.filter(entry__in=rows.order_by()).current()}
-    if frame.units is not None:
-        rows = rows.filter(lies_in("dossier__unit__path", [unit.path for unit in frame.units]))
-    for one in rows.order_by("round__sequence", "round", "order"):
+    for one in rows:
         outcome = getattr(one, "outcome", None)
         mean = tallies[one.pk].mean * 100 if one.pk in tallies and outcome is not None else None
         shown = f"{int(mean) // 100},{int(mean) % 100:02d}" if mean is not None else ""
         product = one.dossier.product
+        stars = outcome.stars if outcome is not None else None
         yield (
             one.round.name,
             product.name,
@@ -115,41 +107,48 @@ def _entries(frame: Frame) -> Iterator[Row]:
             frame.area_of(one.dossier.unit.path),
             one.dossier.get_kind_display(),
             shown,
-            f"{outcome.stars} sao" if outcome is not None else "",
-            _result(one, outcome),
+            f"{stars} sao" if stars is not None else "",
+            _result(one.state, stars),
             one.round.get_state_display(),
             one.dossier_id,
         )
 
 
-def _result(entry: Entry, outcome: Any) -> str:
-    if entry.state == EntryState.ELIMINATED:
+def _result(state: str, stars: int | None) -> str:
+    if state == EntryState.ELIMINATED:
         return ELIMINATED
-    if outcome is None:
+    if stars is None:
         return PENDING
-    return PASSED if outcome.stars >= 3 else FAILED
+    return PASSED if stars >= 3 else FAILED
 
 
 PASSED, FAILED, ELIMINATED, PENDING = "Đạt từ 3 sao", "Không đạt 3 sao", "Bị loại", "Chưa có kết luận"
 
 
-def _dossiers(frame: Frame) -> Iterator[Row]:
-    rows = Dossier.objects.select_related("product__producer", "unit")
+def _opened(frame: Frame) -> QuerySet[Dossier]:
+    rows = Dossier.objects.order_by("pk")
     if frame.period.code == "":
         rows = rows.filter(year=frame.year)
     else:
         rows = rows.filter(opened_on__range=(frame.period.first, frame.period.last))
     if frame.units is not None:
         rows = rows.filter(lies_in("unit__path", [unit.path for unit in frame.units]))
-    for one in rows.order_by("pk"):
+    return rows
+
+
+def _dossiers(frame: Frame) -> Iterator[Row]:
+    rows = _opened(frame).values_list(
+        *("product__name", "product__producer__name", "unit__path", "kind", "opened_on", "state", "pk")
+    )
+    for product, producer, path, kind, opened_on, state, pk in rows:
         yield (
-            one.product.name,
-            one.product.producer.name,
-            frame.area_of(one.unit.path),
-            one.get_kind_display(),
-            one.opened_on.isoformat(),
-            DossierState(one.state).label,
-            one.pk,
+            product,
+            producer,
+            frame.area_of(path),
+            DossierKind(kind).label,
+            opened_on.isoformat(),
+            DossierState(state).label,
+            pk,
         )
 
 
@@ -243,6 +242,16 @@ LISTS = (
         ),
         _entries,
         "dossier",
+        Counted(
+            lambda frame: [_in_rounds(frame)],
+            {
+                "round": Dimension(("round__name",), lambda frame, name: name),
+                "area": Dimension(("dossier__unit__path",), Frame.area_of),
+                "result": Dimension(
+                    ("state", "outcome__stars"), lambda frame, state, stars: _result(state, stars)
+                ),
+            },
+        ),
     ),
     ListKind(
         "dossiers",
@@ -258,5 +267,13 @@ LISTS = (
         ),
         _dossiers,
         "dossier",
+        Counted(
+            lambda frame: [_opened(frame)],
+            {
+                "area": Dimension(("unit__path",), Frame.area_of),
+                "kind": Dimension(("kind",), lambda frame, kind: DossierKind(kind).label),
+                "state": Dimension(("state",), lambda frame, state: DossierState(state).label),
+            },
+        ),
     ),
 )

@@ -1,28 +1,30 @@
 """The register of recognitions as lists: what holds, what was recognised, what ended."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from core.money import format_number
 from localities.models import lies_in
 from producers.models import ProducerKind, ProducerYear
-from products.domain.queries.register import star_key, valid_ratings
+from products.domain.queries.register import POTENTIAL_FIVE, valid_ratings
+from products.enums import RatingState
 from products.models import EvidenceLink, ProductClassification, Rating
-from regimes.models import ProductClass
-from reports.domain.frame import Frame
+from reports.domain.frame import NO_SECTOR, Frame
+from reports.domain.lists.counting import Counted, Dimension
 from reports.domain.lists.declaration import ListColumn, ListKind, Row
 
-STARS = {3: "3 sao", 4: "4 sao", "potential_five": "Tiềm năng 5 sao", 5: "5 sao"}
-NO_SECTOR = "Chưa phân loại"
+STARS: dict[int | str, str] = {3: "3 sao", 4: "4 sao", POTENTIAL_FIVE: "Tiềm năng 5 sao", 5: "5 sao"}
 YES = "Có"
 EXPIRY_DAYS = 180
+FEW = 500  # so many rows ask for what concerns them, more for everything
 TRACED = "barcode"
+IN_TIME, LATE = "Trong hạn nộp hồ sơ đánh giá lại (180–120 ngày)", "Đã quá hạn nộp (dưới 120 ngày)"
 NEW, UPGRADED, AGAIN = "Công nhận mới", "Nâng hạng", "Đánh giá lại"
 
 COLUMNS = (
@@ -75,18 +77,19 @@ def two_decimals(rating: Any) -> str:
 
 @dataclass(frozen=True)
 class Knowledge:
-    """What is looked up once for all rows of a list."""
+    """What is looked up once for all rows of a list; ``only`` names their products where they are few."""
 
     frame: Frame
+    only: frozenset[int] | None = None
 
     @cached_property
     def sectors(self) -> dict[int, tuple[str, str]]:
         """Product → sector (the law's first level) and set; the newest regime says."""
-        classes = {one.pk: one for one in ProductClass.objects.all()}
-        rows = ProductClassification.objects.order_by("regime__valid_from", "pk").values_list(
-            "product_id", "criteria_set__product_class_id", "criteria_set__name"
+        rows = self._of_products(
+            ProductClassification.objects.order_by("regime__valid_from", "pk"), "product"
         )
-        return {product: (_sector(classes, found), name) for product, found, name in rows}
+        found = rows.values_list("product_id", "criteria_set__product_class_id", "criteria_set__name")
+        return {product: (self.frame.sectors[of], name) for product, of, name in found}
 
     @cached_property
     def revenues(self) -> dict[int, int | None]:
@@ -97,20 +100,21 @@ class Knowledge:
     def traced(self) -> set[int]:
         """Products with a paper on barcode and tracing in one of their dossiers."""
         links = EvidenceLink.objects.filter(evidence__requirement__code=TRACED)
-        return set(links.values_list("dossier__product_id", flat=True))
+        return set(self._of_products(links, "dossier__product").values_list("dossier__product_id", flat=True))
 
     @cached_property
     def earlier(self) -> set[int]:
         """Products recognised before the period began."""
         rows = Rating.objects.filter(decided_on__lt=self.frame.period.first)
-        return set(rows.values_list("product_id", flat=True))
+        return set(self._of_products(rows, "product").values_list("product_id", flat=True))
+
+    def _of_products(self, rows: QuerySet[Any], product: str) -> QuerySet[Any]:
+        return rows if self.only is None else rows.filter(**{f"{product}__in": self.only})
 
 
-def _sector(classes: dict[int, ProductClass], found: int | None) -> str:
-    one = classes.get(found) if found else None
-    while one is not None and one.parent_id:
-        one = classes[one.parent_id]
-    return one.name.capitalize() if one is not None else NO_SECTOR
+def star_label(stars: int, state: str) -> str:
+    """The rank as lists write it: what is potentially five stars stands apart."""
+    return STARS[POTENTIAL_FIVE if state == RatingState.POTENTIAL_FIVE else stars]
 
 
 def case_of(rating: Any, known: Knowledge) -> str:
@@ -120,9 +124,10 @@ def case_of(rating: Any, known: Knowledge) -> str:
     return UPGRADED if rating.kind == "upgrade" else AGAIN
 
 
-def rows_of(ratings: Iterable[Any], frame: Frame) -> Iterator[Row]:
+def rows_of(ratings: Sequence[Any], frame: Frame) -> Iterator[Row]:
     """What was taken, as rows of COLUMNS."""
-    known = Knowledge(frame)
+    few = frozenset(one.product_id for one in ratings) if len(ratings) <= FEW else None
+    known = Knowledge(frame, few)
     kinds = dict(ProducerKind.choices)
     for rating in ratings:
         sector, criteria_set = known.sectors.get(rating.product_id, (NO_SECTOR, ""))
@@ -136,7 +141,7 @@ def rows_of(ratings: Iterable[Any], frame: Frame) -> Iterator[Row]:
             rating.product__unit__name,
             sector,
             criteria_set,
-            STARS[star_key(rating)],
+            star_label(rating.stars, rating.state),
             two_decimals(rating),
             rating.decision_no,
             rating.decided_on.isoformat(),
@@ -171,21 +176,25 @@ def _before(frame: Frame) -> Iterator[Row]:
         yield (
             rating.product__name,
             rating.product__producer__name,
-            STARS[star_key(rating)],
+            star_label(rating.stars, rating.state),
             rating.product_id,
         )
 
 
-def _recognised(frame: Frame) -> Iterator[Row]:
+def _recognitions(frame: Frame) -> QuerySet[Rating]:
     rows = Rating.objects.filter(
         decided_on__range=(frame.period.first, frame.period.last), withdrawn_on__isnull=True
     )
-    return rows_of(taken(_in_scope(rows, frame)), frame)
+    return _in_scope(rows, frame)
 
 
-def _expiring_until(frame: Frame, days: int) -> QuerySet[Rating]:
+def _recognised(frame: Frame) -> Iterator[Row]:
+    return rows_of(taken(_recognitions(frame)), frame)
+
+
+def _expiring_soon(frame: Frame) -> QuerySet[Rating]:
     rows = valid_ratings(day=frame.day, units=frame.units)
-    until = frame.day + timedelta(days=days)
+    until = frame.day + timedelta(days=EXPIRY_DAYS)
     return rows.filter(expires_on__lte=until).order_by("expires_on", "product__sort_key", "pk")
 
 
@@ -194,8 +203,8 @@ def _expiring_next_year(frame: Frame) -> Iterator[Row]:
     return rows_of(taken(rows.order_by("expires_on", "product__sort_key", "pk")), frame)
 
 
-def _expiring(frame: Frame) -> Iterator[Row]:
-    ratings = taken(_expiring_until(frame, EXPIRY_DAYS))
+def _expiring(frame: Frame, most: int | None = None) -> Iterator[Row]:
+    ratings = taken(_expiring_soon(frame)[:most])
     for rating, row in zip(ratings, rows_of(ratings, frame), strict=True):
         left = (rating.expires_on - frame.day).days
         yield (*row, left, _window(left))
@@ -203,9 +212,7 @@ def _expiring(frame: Frame) -> Iterator[Row]:
 
 def _window(left: int) -> str:
     """Where a certificate stands in the time for handing in again (QĐ 26/2026, Điều 4: 180 to 120 days)."""
-    return (
-        "Trong hạn nộp hồ sơ đánh giá lại (180–120 ngày)" if left >= 120 else "Đã quá hạn nộp (dưới 120 ngày)"
-    )
+    return IN_TIME if left >= 120 else LATE
 
 
 def _ended(frame: Frame) -> Iterator[Row]:
@@ -224,11 +231,37 @@ def _withdrawn(frame: Frame) -> Iterator[Row]:
         yield (*row, rating.withdrawn_on.isoformat(), rating.withdrawal_reason)
 
 
+def _with_class(rows: QuerySet[Any]) -> QuerySet[Any]:
+    newest = ProductClassification.objects.filter(product=OuterRef("product"))
+    newest = newest.order_by("-regime__valid_from", "-pk").values("criteria_set__product_class")
+    return rows.annotate(of_class=Subquery(newest[:1]))
+
+
+AREA = Dimension(("product__unit__path",), Frame.area_of)
+STAR = Dimension(("stars", "state"), lambda frame, stars, state: star_label(stars, state))
+SECTOR = Dimension(("of_class",), lambda frame, of_class: frame.sectors[of_class], _with_class)
+WINDOW = Dimension(("expires_on",), lambda frame, day: _window((day - frame.day).days))
+BY_REGISTER = {"area": AREA, "stars": STAR, "sector": SECTOR}
+
 SHORT = (COLUMNS[0], COLUMNS[1], COLUMNS[8], COLUMNS[-1])
 LISTS = (
-    ListKind("products", "Sản phẩm đang được công nhận", COLUMNS, _holding, "product"),
+    ListKind(
+        "products",
+        "Sản phẩm đang được công nhận",
+        COLUMNS,
+        _holding,
+        "product",
+        Counted(lambda frame: [valid_ratings(day=frame.day, units=frame.units)], BY_REGISTER),
+    ),
     ListKind("before", "Sản phẩm đang được công nhận đầu kỳ", SHORT, _before, "product"),
-    ListKind("recognised", "Lượt công nhận trong kỳ", COLUMNS, _recognised, "product"),
+    ListKind(
+        "recognised",
+        "Lượt công nhận trong kỳ",
+        COLUMNS,
+        _recognised,
+        "product",
+        Counted(lambda frame: [_recognitions(frame)], BY_REGISTER),
+    ),
     ListKind("ended", "Hết hạn công nhận trong kỳ", COLUMNS, _ended, "product"),
     ListKind(
         "expiring",
@@ -240,6 +273,8 @@ LISTS = (
         ),
         _expiring,
         "product",
+        Counted(lambda frame: [_expiring_soon(frame)], {"stars": STAR, "window": WINDOW}),
+        _expiring,
     ),
     ListKind("expiring_next_year", "Hết hạn trong năm sau", COLUMNS, _expiring_next_year, "product"),
     ListKind(

@@ -3,7 +3,7 @@
 from reports.domain.book import Blocks, Book, Measure, say
 from reports.domain.lists.people import YES
 from reports.domain.lists.programme import ELIMINATED, FAILED, PASSED
-from reports.domain.lists.register import AGAIN, NEW, STARS, UPGRADED
+from reports.domain.lists.register import AGAIN, IN_TIME, LATE, NEW, STARS, UPGRADED
 from reports.domain.sections.register import by_sector, producers
 from reports.domain.sections.work import groups_table, split_table
 
@@ -165,12 +165,13 @@ def form_09(book: Book) -> Blocks:
 
 
 def form_10(book: Book) -> Blocks:
+    windows = book.values("expiring", "window")
     table = book.pivot(
         "bieu_10",
         sheet="Bieu 10",
         caption=f"Giấy chứng nhận hết hạn trong 180 ngày kể từ {book.frame.day:%d/%m/%Y}",
         head="Thời hạn nộp hồ sơ đánh giá lại",
-        groups=[(str(name), {"window": name}) for name in book.values("expiring", "window")],
+        groups=[(name, {"window": name}) for name in (LATE, IN_TIME) if name in windows],
         measures=[
             *(Measure(label, "expiring", {"stars": label}) for label in STARS.values()),
             Measure("Tổng", "expiring"),

@@ -61,7 +61,7 @@ def by_area(book: Book) -> Blocks:
     """The register by unit: chart and table."""
     frame = book.frame
     areas = list(frame.areas.values())
-    areas += [name for name in book.values("products", "area") if name not in areas]
+    areas += sorted({str(name) for name in book.values("products", "area")} - set(areas))
     table = book.unit_pivot(
         "sp_don_vi",
         sheet="San pham theo don vi",

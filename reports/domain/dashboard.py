@@ -6,8 +6,6 @@ from datetime import date
 from math import sqrt
 from typing import TYPE_CHECKING, Any
 
-from django.utils import timezone
-
 from core.documents import Block
 from localities.models import Unit
 from products.domain.queries.register import STAR_KEYS, stars_count

@@ -10,7 +10,7 @@ from core.errors import ActRefused
 from localities.domain.standing import city_on, level_below
 from localities.models import Level, Unit
 from programme.domain.queries.targets import TargetRow, targets
-from programme.models import Plan
+from programme.models import Plan, PlanState
 from regimes.models import ProductClass
 from reports.domain.periods import Period
 
@@ -81,8 +81,14 @@ class Frame:
 
     @cached_property
     def targets(self) -> list[TargetRow]:
-        """The plan's targets with what was reached by the day; none without a plan."""
-        return targets(self.plan) if self.plan is not None else []
+        """The plan's targets with what was reached by the day; none without a plan.
+
+        The report of a whole year that is closed says what the year was closed with.
+        """
+        if self.plan is None:
+            return []
+        closed = self.period.code == "" and self.plan.state == PlanState.CLOSED
+        return targets(self.plan, until=None if closed else self.day)
 
     def holds(self, day: date | None) -> bool:
         """Whether ``day`` lies in the period."""

@@ -5,16 +5,17 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from localities.models import Era, Level, UnitKind
-from producers.models import CraftVillage
+from producers.models import CraftVillage, Producer
 from products.enums import RatingState
 from programme.domain.queries.indicators import INDICATORS
 from programme.domain.queries.targets import target_row, targets
 from programme.models import Target
 from tests.factories.localities import UnitFactory
+from tests.factories.producers import CraftVillageFactory, ProducerFactory
 from tests.factories.products import ProductFactory, RatingFactory
-from tests.factories.programme import PlanFactory, TargetFactory
+from tests.factories.programme import PlanFactory, TargetFactory, media_item, study_tour
 from tests.factories.training import EnrolmentFactory, TraineeFactory, TrainingClassFactory
-from training.models import ClassKind, ClassState
+from training.models import ClassKind, ClassState, TraineeGroup
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +97,32 @@ def test_managers_trained_as_a_percentage():
     TraineeFactory.create_batch(2)
     assert figure("managers_trained_percent") == (Fraction(100, 3), [trained])
     assert figure("leaders_trained_percent") == (None, [])
+
+
+def test_looking_back_only_what_was_reached_by_the_day_counts():
+    early, late = date(2022, 3, 1), date(2022, 10, 1)
+    for day in (early, late):
+        rated(on=day)
+        rated(on=day, state=RatingState.POTENTIAL_FIVE)
+        CraftVillageFactory(is_recognised=True, recognised_on=day)
+        ProducerFactory(founded_in_programme=True, registered_on=day)
+        media_item(on=day)
+        study_tour(starts_on=day, ends_on=day)
+        leader = TraineeFactory(group=TraineeGroup.PRODUCER_LEADER, producer=Producer.objects.latest("pk"))
+        rated(ProductFactory(producer=leader.producer), on=early)
+        for trainee in (TraineeFactory(), leader):
+            for kind in ClassKind:
+                EnrolmentFactory(trainee=trainee, training_class__kind=kind, training_class__starts_on=day)
+    withdrawn = rated(on=early, withdrawn_on=late, state=RatingState.WITHDRAWN).product
+
+    def reached(name, until):
+        return INDICATORS[name].compute(2022, until).value
+
+    for name in INDICATORS.keys() - {"standardised_products", "districts_with_two"}:
+        before, then, whole = (reached(name, day) for day in (date(2022, 1, 31), date(2022, 6, 30), None))
+        assert (before or 0) < then < whole, name
+    assert withdrawn in INDICATORS["new_products"].compute(2022, date(2022, 6, 30)).rows
+    assert withdrawn not in INDICATORS["new_products"].compute(2022).rows
 
 
 def test_a_range_is_met_from_its_minimum():

@@ -15,6 +15,7 @@ from core.errors import ActRefused
 from localities.models import Unit
 from producers.models import ProducerYear
 from products.models import Product, Rating
+from programme.models import Plan, PlanState, Target
 from reports.domain.building import asked_for, build
 from reports.domain.document import document_from
 from reports.domain.files import export
@@ -240,3 +241,20 @@ def test_a_payment_counts_until_the_day_it_is_voided():
         return next(row for row in snapshot["tables"]["co_cau_von"]["rows"] if row[0] == "Giải ngân")[5]
 
     assert [paid_by("Q2"), paid_by("Q3"), paid_by("")] == [paid.amount, 0, 0]
+
+
+@pytest.mark.django_db
+def test_targets_count_what_was_reached_by_the_end_of_the_period():
+    make.year_2022()  # a target of three new products, two of them recognised on 11 November
+
+    def reached(period, kind="quarterly"):
+        asked = asked_for(kind=kind, year=2022, period=period)
+        snapshot = take(asked.kind, frame_for(year=2022, period=asked.period))
+        [row] = snapshot["tables"]["chi_tieu"]["rows"]
+        return row[3], len(snapshot["lists"]["behind_targets"]["rows"])
+
+    assert [reached("Q2"), reached("Q3"), reached("Q4")] == [("0", 0), ("0", 0), ("2", 2)]
+    # a closed year is reported as it was closed; a quarter of it still as it was then
+    Target.objects.update(final_numerator=3, final_denominator=1)
+    Plan.objects.update(state=PlanState.CLOSED)
+    assert [reached("Q3"), reached("Q4"), reached("", "annual")] == [("0", 0), ("2", 2), ("3", 2)]

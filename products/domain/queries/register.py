@@ -115,26 +115,31 @@ def stars_count(*, day: date, units: Iterable[Unit] | None = None) -> dict[int |
     return {key: counted[key] for key in STAR_KEYS}
 
 
-def recognised_in(*, year: int) -> QuerySet[Rating]:
-    """The recognitions decided in ``year``, withdrawn ones left out.
+def recognised_in(*, year: int, until: date | None = None) -> QuerySet[Rating]:
+    """The recognitions decided in ``year``, withdrawn ones left out; with ``until``, as they stood on that day.
 
     A potential five-star product that got its final stars in the same year counts with those alone.
     """
+    last = min(until or date.max, date(year, 12, 31))
+    days = (date(year, 1, 1), last)
     final = Rating.objects.filter(
-        product=OuterRef("product"), decided_on__year=year, decided_on__gte=OuterRef("decided_on")
+        product=OuterRef("product"), decided_on__range=days, decided_on__gte=OuterRef("decided_on")
     ).exclude(state=RatingState.POTENTIAL_FIVE)
+    stands = Q(withdrawn_on__isnull=True)
+    if until is not None:
+        stands |= Q(withdrawn_on__gt=until)
     return (
-        Rating.objects.filter(decided_on__year=year, withdrawn_on__isnull=True)
+        Rating.objects.filter(stands, decided_on__range=days)
         .exclude(Exists(final), state=RatingState.POTENTIAL_FIVE)
         .select_related("product__producer", "product__unit__parent", "regime")
         .order_by("product__sort_key", "pk")
     )
 
 
-def first_recognised_in(*, year: int) -> QuerySet[Rating]:
+def first_recognised_in(*, year: int, until: date | None = None) -> QuerySet[Rating]:
     """The recognitions of ``year`` whose product had none in any year before."""
     before = Rating.objects.filter(product=OuterRef("product"), decided_on__lt=date(year, 1, 1))
-    return recognised_in(year=year).exclude(Exists(before))
+    return recognised_in(year=year, until=until).exclude(Exists(before))
 
 
 def expiring_in(*, year: int, day: date) -> QuerySet[Rating]:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from django.db.models import Min
+from django.db.models import Min, Q
 from django.utils import timezone
 
 from localities.domain.standing import city_on, level_below
@@ -44,42 +44,52 @@ class Figure:
 
 @dataclass(frozen=True)
 class Indicator:
-    """A way to compute a target's result for a year; ``label`` says on screen what is counted."""
+    """A way to compute a target's result for a year; ``label`` says on screen what is counted.
+
+    ``compute`` takes the year and, where one looks back, the last day that counts.
+    """
 
     label: str
-    compute: Callable[[int], Figure]
+    compute: Callable[..., Figure]
 
 
-def last_day(year: int) -> date:
-    """The day a year's state is looked at: its last one, or today while it runs."""
-    return min(date(year, 12, 31), timezone.localdate())
+def last_day(year: int, until: date | None = None) -> date:
+    """The day a year's state is looked at: its last one, today while it runs, or ``until``."""
+    return min(date(year, 12, 31), timezone.localdate(), until or date.max)
 
 
-def standardised_products(year: int) -> Figure:
+def _days(year: int, until: date | None) -> tuple[date, date]:
+    """The year's days, up to ``until``."""
+    return date(year, 1, 1), min(date(year, 12, 31), until or date.max)
+
+
+def standardised_products(year: int, until: date | None = None) -> Figure:
+    """Products standardised in the year; on which day is not recorded, so the whole year counts."""
     rows = Product.objects.filter(standardised_year=year).select_related("producer", "unit").by_name()
     return Figure(rows.count(), rows)
 
 
-def new_products(year: int) -> Figure:
+def new_products(year: int, until: date | None = None) -> Figure:
     """Products recognised for the first time in the year; renewals and upgrades are not new."""
-    return _products_of(first_recognised_in(year=year))
+    return _products_of(first_recognised_in(year=year, until=until))
 
 
-def potential_five_star(year: int) -> Figure:
+def potential_five_star(year: int, until: date | None = None) -> Figure:
     """Products the city found to have 90 points or more in the year, whatever the ministry decides later."""
-    return _products_of(recognised_in(year=year).filter(state=RatingState.POTENTIAL_FIVE))
+    rows = recognised_in(year=year, until=until)
+    return _products_of(rows.filter(state=RatingState.POTENTIAL_FIVE))
 
 
-def valid_products(year: int) -> Figure:
+def valid_products(year: int, until: date | None = None) -> Figure:
     """Products whose recognition of three stars or more holds at the year's end, or today while it runs."""
-    day = last_day(year)
+    day = last_day(year, until)
     rows = Product.objects.filter(pk__in=valid_ratings(day=day).order_by().values("product"))
     return Figure(count_valid(day=day), rows.select_related("producer", "unit").by_name())
 
 
-def districts_with_two(year: int) -> Figure:
+def districts_with_two(year: int, until: date | None = None) -> Figure:
     """Units with at least two products of three stars or more: districts, or communes since July 2025."""
-    day = last_day(year)
+    day = last_day(year, until)
     city = city_on(day)
     if city is None:
         return Figure(None, [])
@@ -90,49 +100,50 @@ def districts_with_two(year: int) -> Figure:
     return Figure(len(rows), rows)
 
 
-def craft_villages(year: int) -> Figure:
+def craft_villages(year: int, until: date | None = None) -> Figure:
     """Craft villages recognised in the year; one still being built up is not counted yet."""
-    rows = CraftVillage.objects.filter(is_recognised=True, recognised_on__year=year).select_related("unit")
-    return _dated(rows.by_name(), "recognised_on", year)
+    rows = CraftVillage.objects.filter(is_recognised=True, recognised_on__range=_days(year, until))
+    return _dated(rows.select_related("unit").by_name(), "recognised_on", year)
 
 
-def classes_held(year: int, kind: ClassKind) -> Figure:
-    rows = TrainingClass.objects.filter(year=year, kind=kind, state=ClassState.HELD).order_by(
-        "starts_on", "pk"
-    )
-    return _dated(rows, "starts_on", year)
+def classes_held(year: int, until: date | None = None, *, kind: ClassKind) -> Figure:
+    rows = TrainingClass.objects.filter(year=year, kind=kind, state=ClassState.HELD)
+    if until is not None:
+        rows = rows.filter(Q(starts_on__isnull=True) | Q(starts_on__lte=until))
+    return _dated(rows.order_by("starts_on", "pk"), "starts_on", year)
 
 
-def managers_trained_percent(year: int) -> Figure:
-    return _percent(coverage.managers(year=year))
+def managers_trained_percent(year: int, until: date | None = None) -> Figure:
+    return _percent(coverage.managers(year=year, until=until))
 
 
-def leaders_trained_percent(year: int) -> Figure:
-    return _percent(coverage.leaders(year=year))
+def leaders_trained_percent(year: int, until: date | None = None) -> Figure:
+    return _percent(coverage.leaders(year=year, until=until))
 
 
-def managers_informed_percent(year: int) -> Figure:
-    return _percent(coverage.managers(year=year, kind=ClassKind.POLICY))
+def managers_informed_percent(year: int, until: date | None = None) -> Figure:
+    return _percent(coverage.managers(year=year, kind=ClassKind.POLICY, until=until))
 
 
-def producers_informed_percent(year: int) -> Figure:
-    return _percent(coverage.leaders(year=year, kind=ClassKind.POLICY))
+def producers_informed_percent(year: int, until: date | None = None) -> Figure:
+    return _percent(coverage.leaders(year=year, kind=ClassKind.POLICY, until=until))
 
 
-def organisations_founded(year: int) -> Figure:
+def organisations_founded(year: int, until: date | None = None) -> Figure:
     """Producers newly founded from the programme in the year, of whatever kind."""
-    rows = Producer.objects.filter(founded_in_programme=True, registered_on__year=year)
+    rows = Producer.objects.filter(founded_in_programme=True, registered_on__range=_days(year, until))
     return _dated(rows.select_related("unit").by_name(), "registered_on", year)
 
 
-def media_items(year: int) -> Figure:
-    return _dated(MediaItem.objects.filter(on__year=year).order_by("on", "pk"), "on", year)
+def media_items(year: int, until: date | None = None) -> Figure:
+    rows = MediaItem.objects.filter(on__range=_days(year, until))
+    return _dated(rows.order_by("on", "pk"), "on", year)
 
 
-def study_tours(year: int) -> Figure:
+def study_tours(year: int, until: date | None = None) -> Figure:
     """Tours that are over; one still to come is not counted yet."""
-    rows = StudyTour.objects.filter(ends_on__year=year, ends_on__lte=last_day(year)).by_name()
-    return _dated(rows, "ends_on", year)
+    days = (date(year, 1, 1), last_day(year, until))
+    return _dated(StudyTour.objects.filter(ends_on__range=days).by_name(), "ends_on", year)
 
 
 def _products_of(ratings: Any) -> Figure:

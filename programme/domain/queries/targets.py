@@ -1,7 +1,7 @@
 """A plan's targets beside what was reached, where they are heading, and how they were shared out."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -43,13 +43,20 @@ def shown_value(value: int | Fraction | None) -> str:
 
 @dataclass(frozen=True)
 class TargetRow:
-    """A target with its result: computed by ``indicator``, entered by hand, or kept when the year closed."""
+    """A target with its result: computed by ``indicator``, entered by hand, or kept when the year closed.
+
+    With ``until`` it is what was reached by that day, whatever the year ended with.
+    """
 
     target: Target
     value: int | Fraction | None
     indicator: Indicator | None
     figure: Figure | None
-    today: date = field(default_factory=timezone.localdate)
+    until: date | None = None
+
+    @property
+    def today(self) -> date:
+        return self.until or timezone.localdate()
 
     @property
     def exact(self) -> Fraction:
@@ -86,7 +93,7 @@ class TargetRow:
 
     @property
     def elapsed(self) -> Fraction:
-        if self.target.plan.state == PlanState.CLOSED:
+        if self.target.plan.state == PlanState.CLOSED and self.until is None:
             return Fraction(1)
         return elapsed_share(date(self.target.plan.year, 1, 1), self.due_on, self.today)
 
@@ -144,19 +151,19 @@ def month_ends(year: int, last: date) -> list[date]:
     return ends
 
 
-def targets(plan: Plan) -> list[TargetRow]:
-    """The rows of ``plan`` in its order. The same indicator is computed once.
+def targets(plan: Plan, *, until: date | None = None) -> list[TargetRow]:
+    """The rows of ``plan`` in its order, as they are, or as of ``until``. The same indicator is computed once.
 
     A number is entered by hand only where nothing computes it; the database refuses both at once.
     """
     rows = list(plan.targets.order_by("order", "pk"))
     figures: dict[str, Figure] = {
-        name: INDICATORS[name].compute(plan.year)
+        name: INDICATORS[name].compute(plan.year, until)
         for name in sorted({row.indicator for row in rows} & set(INDICATORS))
     }
     for row in rows:
         row.plan = plan
-    return [_row(row, figures.get(row.indicator)) for row in rows]
+    return [_row(row, figures.get(row.indicator), until) for row in rows]
 
 
 def target_row(target: Target) -> TargetRow:
@@ -165,11 +172,11 @@ def target_row(target: Target) -> TargetRow:
     return _row(target, indicator.compute(target.plan.year) if indicator else None)
 
 
-def _row(target: Target, figure: Figure | None) -> TargetRow:
+def _row(target: Target, figure: Figure | None, until: date | None = None) -> TargetRow:
     value = figure.value if figure else target.manual_value
-    if target.final_numerator is not None:
+    if target.final_numerator is not None and until is None:
         value = Fraction(target.final_numerator, target.final_denominator or 1)
-    return TargetRow(target, value, INDICATORS.get(target.indicator), figure)
+    return TargetRow(target, value, INDICATORS.get(target.indicator), figure, until)
 
 
 @dataclass(frozen=True)

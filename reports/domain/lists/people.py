@@ -75,8 +75,8 @@ def _classes(frame: Frame) -> Iterator[Row]:
 
 
 def _to_be_trained(frame: Frame) -> tuple[QuerySet[Any], QuerySet[Any]]:
-    """Everybody the plan wants trained in the year, managers and producers, and whether it was."""
-    covered = coverage(year=frame.year)
+    """Everybody the plan wants trained in the year, managers and producers, and whether it was by the day."""
+    covered = coverage(year=frame.year, until=frame.day)
     of = ((covered.managers, MANAGERS, "organisation"), (covered.leaders, LEADERS, "representative"))
     managers, leaders = (
         part.wanted.annotate(of_group=Value(group), of=F(field), was_trained=Q(pk__in=part.done))

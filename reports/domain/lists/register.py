@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from core.money import format_number
 from localities.models import lies_in
@@ -182,9 +182,9 @@ def _before(frame: Frame) -> Iterator[Row]:
 
 
 def _recognitions(frame: Frame) -> QuerySet[Rating]:
-    rows = Rating.objects.filter(
-        decided_on__range=(frame.period.first, frame.period.last), withdrawn_on__isnull=True
-    )
+    """Those decided in the period; one withdrawn after the day counted as recognised then."""
+    stands = Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=frame.day)
+    rows = Rating.objects.filter(stands, decided_on__range=(frame.period.first, frame.period.last))
     return _in_scope(rows, frame)
 
 
@@ -232,9 +232,10 @@ def _withdrawn(frame: Frame) -> Iterator[Row]:
 
 
 def _with_class(rows: QuerySet[Any]) -> QuerySet[Any]:
-    newest = ProductClassification.objects.filter(product=OuterRef("product"))
-    newest = newest.order_by("-regime__valid_from", "-pk").values("criteria_set__product_class")
-    return rows.annotate(of_class=Subquery(newest[:1]))
+    newest = ProductClassification.objects.filter(product=OuterRef("product")).order_by(
+        "-regime__valid_from", "-pk"
+    )
+    return rows.annotate(of_class=Subquery(newest.values("criteria_set__product_class")[:1]))
 
 
 AREA = Dimension(("product__unit__path",), Frame.area_of)

@@ -28,11 +28,11 @@ def share_round_of_entry(entry_id: int) -> None:
         )
 
 
-def share_round_of_sheet(sheet_id: int) -> None:
-    """As :func:`share_round_of_entry`, from the sheet."""
+def lock_sheet(sheet_id: int) -> None:
+    """The sheet for one alone, its round shared as by :func:`share_round_of_entry`: first the round, then the sheet."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_advisory_xact_lock_shared(%s, e.round_id::int) FROM evaluations_entry e "
-            "JOIN evaluations_sheet s ON s.entry_id = e.id WHERE s.id = %s",
+            "SELECT pg_advisory_xact_lock_shared(%s, e.round_id::int) FROM evaluations_sheet s "
+            "JOIN evaluations_entry e ON e.id = s.entry_id WHERE s.id = %s FOR NO KEY UPDATE OF s",
             [_SCORING, sheet_id],
         )

@@ -15,7 +15,8 @@ from core.text import clean_lines
 from evaluations.domain import scoring
 from evaluations.domain.locking import share_round_of_entry
 from evaluations.domain.queries.seats import eligible_members
-from evaluations.domain.queries.sheets import SavedSheet, marks_of, state_with
+from evaluations.domain.queries.sheets import SavedSheet, state_with
+from evaluations.domain.saving import LockedSheet
 from evaluations.domain.scans import keep_scan
 from evaluations.enums import EntryState, Office, RoundState, SheetSource, SheetState
 from evaluations.models import Entry, Sheet
@@ -56,16 +57,17 @@ def start_paper_sheet(*, entry_id: int, member_id: int, content: bytes, name: st
     )
 
 
-def _typed_sheet(sheet_id: int, actor: User) -> Sheet:
-    sheet = scoring.locked_sheet(sheet_id)
+def _typed_sheet(sheet_id: int, actor: User) -> LockedSheet:
+    found = scoring.locked_for_scoring(sheet_id)
+    sheet = found.sheet
     _refuse_unless_typist(actor, sheet.entry)
     if sheet.source != SheetSource.PAPER:
         raise ActRefused("Phiếu này do thành viên chấm trên phần mềm, không nhập thay được.")
-    if sheet.is_recused:
+    if found.is_recused:
         raise ActRefused("Thành viên đã đứng ngoài sản phẩm này vì xung đột lợi ích.")
     if sheet.state != SheetState.OPEN:
         raise ActRefused("Phiếu đã gửi nên không sửa được. Muốn sửa, hãy nhập lại thành bản mới.")
-    return sheet
+    return found
 
 
 @transaction.atomic
@@ -79,10 +81,10 @@ def type_sheet(
     remarks: Mapping[str, str] | None = None,
 ) -> SavedSheet:
     """Save what has been typed so far. StaleVersion where somebody else typed in between."""
-    sheet = _typed_sheet(sheet_id, actor)
+    found = _typed_sheet(sheet_id, actor)
+    sheet, saved = found.sheet, found.marks
     if revision != sheet.revision:
         raise StaleVersion("Phiếu này vừa được nhập ở máy khác. Hãy xem lại rồi lưu.", current=sheet)
-    saved = marks_of(sheet)
     changes = scoring.changes_between(saved, picks, remarks or {})
     if not changes and clean_lines(comment) == sheet.comment:
         return state_with(sheet, saved)
@@ -100,11 +102,12 @@ def retype_sheet(*, sheet_id: int, reason: str, content: bytes, name: str, actor
     """Type a submitted paper sheet once more as a new version; the first stays on record with its scan."""
     if not reason.strip():
         raise ActRefused("Cần ghi lý do nhập lại.")
-    old = scoring.locked_sheet(sheet_id)
+    found = scoring.locked_for_scoring(sheet_id)
+    old = found.sheet
     _refuse_unless_typist(actor, old.entry)
     if old.source != SheetSource.PAPER or old.state != SheetState.SUBMITTED:
         raise ActRefused("Chỉ nhập lại được phiếu giấy đã gửi.")
-    new = scoring.new_version(old, reason=reason, actor=actor)
+    new = scoring.new_version(found, reason=reason, actor=actor)
     new.source, new.typed_by = SheetSource.PAPER, actor
     new.scan = keep_scan(content=content, name=name, actor=actor) if content else old.scan
     new.save(update_fields=["source", "typed_by", "scan"])

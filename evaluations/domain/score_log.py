@@ -9,16 +9,19 @@ from evaluations.chain import beginning, canonical, digest, linked
 from evaluations.models import Round, RoundSeal, ScoreLog, Sheet
 
 
-def write(sheet: Sheet, kind: str, *, actor: User, **what: Any) -> None:
-    """Add a line to the log of a locked sheet and move its head; the caller saves ``LOG_FIELDS`` with the rest."""
+def next_line(sheet: Sheet, kind: str, *, actor: User, **what: Any) -> ScoreLog:
+    """The next line of a locked sheet's log, not saved; the sheet's head moves, to be saved with it."""
     number = sheet.log_count + 1
     previous = sheet.log_head or beginning(sheet.pk)
     head = {"sheet": sheet.pk, "n": number, "kind": kind, "by": actor.pk, "at": timezone.now().isoformat()}
     body = canonical({**head, "revision": sheet.revision, **what})
     sheet.log_count, sheet.log_head = number, linked(previous, body)
-    ScoreLog.objects.create(
-        sheet_id=sheet.pk, number=number, body=body, previous=previous, digest=sheet.log_head
-    )
+    return ScoreLog(sheet_id=sheet.pk, number=number, body=body, previous=previous, digest=sheet.log_head)
+
+
+def write(sheet: Sheet, kind: str, *, actor: User, **what: Any) -> None:
+    """Add a line to the log of a locked sheet; the caller saves ``LOG_FIELDS`` with the rest."""
+    next_line(sheet, kind, actor=actor, **what).save()
 
 
 LOG_FIELDS = ("log_count", "log_head")

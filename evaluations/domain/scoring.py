@@ -4,18 +4,18 @@ from collections.abc import Mapping
 
 import rules
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.models import User
 from core.errors import ActRefused, Incomplete, StaleVersion
 from core.text import clean_lines
 from evaluations.domain import score_log
-from evaluations.domain.locking import share_round_of_entry, share_round_of_sheet
+from evaluations.domain.locking import share_round_of_entry
 from evaluations.domain.queries.seats import member_for
-from evaluations.domain.queries.sheets import SavedMark, SavedSheet, keys_of, marks_of, state_of, state_with
+from evaluations.domain.queries.sheets import SavedMark, SavedSheet, keys_of, state_with
+from evaluations.domain.saving import LockedSheet, locked_sheet, write
 from evaluations.enums import EntryState, Office, RoundState, SheetState
-from evaluations.models import Entry, Mark, Recusal, Sheet
+from evaluations.models import Entry, Sheet
 from regimes.domain.queries.specs import spec_of
 
 Changes = Mapping[str, tuple[int, str | None]]
@@ -33,32 +33,25 @@ def _refuse_unless_scoring(entry: Entry) -> None:
         raise ActRefused("Sản phẩm này không còn chấm điểm.")
 
 
-def locked_sheet(sheet_id: int) -> Sheet:
-    """The sheet of an entry being scored, locked, with ``is_recused``: two queries."""
-    share_round_of_sheet(sheet_id)
-    standing_back = Recusal.objects.filter(entry=OuterRef("entry"), member=OuterRef("member"), waived_by=None)
-    sheet = (
-        Sheet.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("entry__round", "entry__dossier__criteria_set", "member")
-        .annotate(is_recused=Exists(standing_back))
-        .get(pk=sheet_id)
-    )
-    _refuse_unless_scoring(sheet.entry)
-    return sheet
+def locked_for_scoring(sheet_id: int) -> LockedSheet:
+    """The sheet of an entry that is being scored, locked."""
+    found = locked_sheet(sheet_id)
+    _refuse_unless_scoring(found.sheet.entry)
+    return found
 
 
-def _own_open_sheet(sheet_id: int, actor: User) -> Sheet:
-    sheet = locked_sheet(sheet_id)
-    member = sheet.member
+def _own_open_sheet(sheet_id: int, actor: User) -> LockedSheet:
+    found = locked_for_scoring(sheet_id)
+    sheet, member = found.sheet, found.sheet.member
     if member.user_id != actor.pk:
         raise NotYours("Đây không phải phiếu của bạn.")
     if not member.is_active or (member.office == Office.SECRETARY and not sheet.entry.round.secretary_scores):
         raise ActRefused("Bạn không phải thành viên chấm điểm của Hội đồng này.")
-    if sheet.is_recused:
+    if found.is_recused:
         raise ActRefused("Bạn đã đứng ngoài sản phẩm này vì xung đột lợi ích.")
     if sheet.state != SheetState.OPEN:
         raise ActRefused("Phiếu đã gửi nên không sửa được. Muốn chấm lại, hãy mở phiếu mới từ phiếu đã gửi.")
-    return sheet
+    return found
 
 
 def _refuse_stale(sheet: Sheet, revision: int) -> None:
@@ -95,8 +88,8 @@ def save_mark(
     ``revision`` is the last one this device saw: StaleVersion means that another device saved. The
     same tap sent again, because its answer was lost on the way, is answered and not saved twice.
     """
-    sheet = _own_open_sheet(sheet_id, actor)
-    saved = marks_of(sheet)
+    found = _own_open_sheet(sheet_id, actor)
+    sheet, saved = found.sheet, found.marks
     comment = None if comment is None else clean_lines(comment)
     last = saved.get(criterion_code)
     repeated = last == SavedMark(
@@ -123,9 +116,9 @@ def save_sheet(
     ``remarks`` are those on single criteria. Locks and revision as :func:`save_mark`; one bad pick,
     or a remark on a criterion without a mark, and nothing is saved.
     """
-    sheet = _own_open_sheet(sheet_id, actor)
+    found = _own_open_sheet(sheet_id, actor)
+    sheet, saved = found.sheet, found.marks
     _refuse_stale(sheet, revision)
-    saved = marks_of(sheet)
     changes = changes_between(saved, picks, remarks or {})
     if not changes and clean_lines(comment) == sheet.comment:
         return state_with(sheet, saved)
@@ -158,9 +151,9 @@ def record(
     comment: str | None = None,
     kind: str = "saved",
 ) -> SavedSheet:
-    """Write changed marks and the opinion on a locked open sheet, and one line of its log: three queries.
+    """Write changed marks and the opinion on a locked open sheet, and one line of its log: one query.
 
-    ``saved`` is what :func:`marks_of` gave under the lock.
+    ``saved`` are its marks, read under the lock.
     """
     criteria_set = sheet.entry.dossier.criteria_set
     keys, by_code = keys_of(criteria_set), spec_of(criteria_set).by_code
@@ -175,40 +168,21 @@ def record(
         points = by_code[code].options[number - 1].points
         marks[code] = SavedMark(number, text, revision)
         line[code] = [number, points, text]
-        rows.append(_mark(sheet, keys.criteria[code], keys.options[code, number], points, text, revision))
-    if rows:
-        Mark.objects.bulk_create(
-            rows,
-            update_conflicts=True,
-            unique_fields=["sheet", "criterion"],
-            update_fields=["option", "points", "comment", "revision", "saved_at"],
-        )
+        rows.append((keys.criteria[code], keys.options[code, number], points, text))
     what: dict[str, object] = {"marks": line} if line else {}
     if comment is not None and clean_lines(comment) != sheet.comment:
         sheet.comment = clean_lines(comment)
         what["comment"] = sheet.comment
-    sheet.revision, sheet.saved_at = revision, timezone.now()
-    score_log.write(sheet, kind, actor=actor, **what)
-    sheet.save(update_fields=["revision", "saved_at", "comment", *score_log.LOG_FIELDS])
+    sheet.revision = revision
+    write(sheet, score_log.next_line(sheet, kind, actor=actor, **what), rows)
     return state_with(sheet, {code: marks[code] for code in by_code if code in marks})
-
-
-def _mark(sheet: Sheet, criterion: int, option: int, points: int, comment: str, revision: int) -> Mark:
-    return Mark(
-        sheet=sheet,
-        criterion_id=criterion,
-        option_id=option,
-        points=points,
-        comment=comment,
-        revision=revision,
-    )
 
 
 @transaction.atomic
 def save_comment(*, sheet_id: int, comment: str, revision: int, actor: User) -> SavedSheet:
     """Save the evaluator's opinion at the foot of the sheet; revision and repeats as :func:`save_mark`."""
-    sheet = _own_open_sheet(sheet_id, actor)
-    saved = marks_of(sheet)
+    found = _own_open_sheet(sheet_id, actor)
+    sheet, saved = found.sheet, found.marks
     repeated = sheet.revision == revision + 1 and sheet.comment == clean_lines(comment)
     if repeated and all(mark.revision != sheet.revision for mark in saved.values()):
         return state_with(sheet, saved)
@@ -223,13 +197,13 @@ def submit_sheet(*, sheet_id: int, actor: User) -> Sheet:
     Incomplete lists the criteria without a mark, then the lowest and highest marks without the remark
     that the council's rules ask for.
     """
-    sheet = _own_open_sheet(sheet_id, actor)
-    return hand_in(sheet, actor=actor)
+    return hand_in(_own_open_sheet(sheet_id, actor), actor=actor)
 
 
-def hand_in(sheet: Sheet, *, actor: User) -> Sheet:
-    """Freeze a locked open sheet that is complete; Incomplete says what is missing."""
-    state = state_of(sheet)
+def hand_in(found: LockedSheet, *, actor: User) -> Sheet:
+    """Freeze an open sheet that is complete; Incomplete says what is missing."""
+    sheet = found.sheet
+    state = state_with(sheet, found.marks)
     if state.score.missing:
         raise Incomplete("Còn tiêu chí chưa chấm.", [f"Tiêu chí {code}" for code in state.score.missing])
     if state.remarks_owed:
@@ -253,7 +227,8 @@ def reopen_sheet(*, sheet_id: int, reason: str, actor: User) -> Sheet:
     """
     if not reason.strip():
         raise ActRefused("Cần ghi lý do chấm lại.")
-    old = locked_sheet(sheet_id)
+    found = locked_for_scoring(sheet_id)
+    old = found.sheet
     round_ = old.entry.round
     own = old.member.user_id == actor.pk and (round_.members_reopen or round_.closed_at is not None)
     if not own and not rules.has_perm("evaluations.reopen_round", actor, round_):
@@ -262,11 +237,12 @@ def reopen_sheet(*, sheet_id: int, reason: str, actor: User) -> Sheet:
         )
     if old.state != SheetState.SUBMITTED:
         raise ActRefused("Chỉ mở lại được phiếu đã gửi.")
-    return new_version(old, reason=reason, actor=actor)
+    return new_version(found, reason=reason, actor=actor)
 
 
-def new_version(old: Sheet, *, reason: str, actor: User) -> Sheet:
-    """Supersede a locked submitted sheet by an open one with the same marks."""
+def new_version(found: LockedSheet, *, reason: str, actor: User) -> Sheet:
+    """Supersede a submitted sheet by an open one with the same marks."""
+    old = found.sheet
     old.state = SheetState.SUPERSEDED
     score_log.write(old, "superseded", actor=actor, state=SheetState.SUPERSEDED, reason=clean_lines(reason))
     old.save(update_fields=["state", *score_log.LOG_FIELDS])
@@ -278,6 +254,6 @@ def new_version(old: Sheet, *, reason: str, actor: User) -> Sheet:
         reopen_reason=reason,
         revision=old.revision,
     )
-    changes = {code: (mark.option, mark.comment) for code, mark in marks_of(old).items()}
+    changes = {code: (mark.option, mark.comment) for code, mark in found.marks.items()}
     record(new, {}, changes, comment=old.comment, actor=actor, kind="reopened")
     return new

@@ -1,10 +1,11 @@
 """Two things at once: a member against the secretary who closes, two devices of one member."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from core.errors import ActRefused, StaleVersion
 from evaluations.domain import rounds, scoring
@@ -89,8 +90,6 @@ def test_members_of_one_round_do_not_wait_for_each_other():
     meet = Barrier(2)
 
     def save(sheet, member):
-        from django.db import transaction
-
         with transaction.atomic():
             scoring.save_mark(
                 sheet_id=sheet.pk, criterion_code="1.1", option_number=2, revision=0, actor=member.user
@@ -100,3 +99,32 @@ def test_members_of_one_round_do_not_wait_for_each_other():
 
     answers = together(*(lambda pair=pair: save(*pair) for pair in zip(sheets, members, strict=True)))
     assert answers == [True, True]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_tap_sent_again_while_it_is_being_saved_is_saved_once():
+    """The tablet gave up waiting and sends again; the first is still at it. Both are told the same, no conflict."""
+    entry = open_entry()
+    member = entry.round.council.members.order_by("order")[1]
+    sheet = scoring.start_sheet(entry_id=entry.pk, actor=member.user)
+    written = Barrier(2)
+
+    def save():
+        return scoring.save_mark(
+            sheet_id=sheet.pk, criterion_code="1.1", option_number=2, revision=0, actor=member.user
+        )
+
+    def slowly():
+        with transaction.atomic():
+            answer = save()
+            written.wait(timeout=20)
+            time.sleep(0.2)  # the other waits for the lock by now
+        return answer
+
+    def again():
+        written.wait(timeout=20)
+        return save()
+
+    first, second = together(slowly, again)
+    assert (first.revision, first.marks) == (second.revision, second.marks)
+    assert Sheet.objects.get().revision == ScoreLog.objects.count() == 1

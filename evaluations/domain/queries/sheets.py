@@ -1,6 +1,6 @@
 """What is saved of a sheet: options and remarks, the score they come to, the remarks still owed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -66,11 +66,16 @@ def _keys(pk: int, digest: str) -> Keys:
 
 def marks_of(sheet: Sheet) -> dict[str, SavedMark]:
     """The saved marks by criterion code, in the sheet's order. One query."""
+    rows = Mark.objects.filter(sheet_id=sheet.pk).order_by()
+    return in_order_of_sheet(sheet, rows.values_list("option_id", "comment", "revision"))
+
+
+def in_order_of_sheet(sheet: Sheet, rows: Iterable[tuple[int, str, int]]) -> dict[str, SavedMark]:
+    """The marks by criterion code, from an option's key, the remark and the revision of each."""
     criteria_set = sheet.entry.dossier.criteria_set
     meaning = keys_of(criteria_set).meaning
-    rows = Mark.objects.filter(sheet_id=sheet.pk).order_by()
     found = {}
-    for option, comment, revision in rows.values_list("option_id", "comment", "revision"):
+    for option, comment, revision in rows:
         code, number = meaning[option]
         found[code] = SavedMark(number, comment, revision)
     return {code: found[code] for code in spec_of(criteria_set).by_code if code in found}

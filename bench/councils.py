@@ -3,11 +3,13 @@ tally of a whole round, every mark of ten thousand sheets in Excel."""
 
 import os
 import resource
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+WHAT_IF = 200  # products whose stars are tried without each member
 SHEETS_OF = 10  # members, so that a thousand products make ten thousand sheets
 
 
@@ -26,15 +28,33 @@ def measure(timing: Callable[..., Any], products: int = 1000) -> Iterator[str]:
     office = Client()
     office.force_login(UserFactory())
     sheet = member.sheets.order_by("pk").first()
-    shown = {
-        f"bảng việc của thành viên, 50 trên {products} sản phẩm": lambda: client.get(reverse("scoring_home")),
-        "mở phiếu của luật": lambda: client.get(reverse("sheet", args=[sheet.pk])),
-        f"tổng hợp tức thời {products} sản phẩm": lambda: board_of(round_, results=True),
-    }
+    yield from timed(
+        timing,
+        {
+            f"bảng việc của thành viên, 50 trên {products} sản phẩm": lambda: client.get(
+                reverse("scoring_home")
+            ),
+            "mở phiếu của luật": lambda: client.get(reverse("sheet", args=[sheet.pk])),
+        },
+    )
+    closed_and_tallied(round_)
+    yield export_row(round_)
+    board = reverse("round_board_live", args=[round_.pk])
+    yield from timed(
+        timing,
+        {
+            f"tổng hợp tức thời {products} sản phẩm": lambda: board_of(round_, results=True),
+            f"bảng theo dõi {products} sản phẩm, cả trang": lambda: office.get(board),
+            **what_if(round_, office),
+        },
+    )
+
+
+def timed(timing: Callable[..., Any], shown: dict[str, Callable[[], object]]) -> Iterator[str]:
+    """A row for each act."""
     for name, act in shown.items():
         found = timing(act)
         yield f"| {name} | {found.p50:.1f} ms | {found.p95:.1f} ms | {found.queries} |"
-    yield export_row(round_)
 
 
 def seeded(products: int) -> Any:
@@ -71,47 +91,108 @@ def seeded(products: int) -> Any:
     )
     criteria = dossier.criteria_set.criteria.prefetch_related("options").order_by("position")
     options = {one.code: {option.number: option for option in one.options.all()} for one in criteria}
-    picks = picks_for(spec_of(dossier.criteria_set), 75)
-    chosen = [options[code][number] for code, number in picks.items()]
+    spec = spec_of(dossier.criteria_set)
+    chosen = [
+        [options[code][number] for code, number in picks_for(spec, points).items()]
+        for points in range(60, 96, 5)
+    ]
     for start in range(0, len(sheets), 500):
         Mark.objects.bulk_create(
             Mark(
                 sheet=sheet, criterion_id=option.criterion_id, option=option, points=option.points, revision=1
             )
             for sheet in sheets[start : start + 500]
-            for option in chosen
+            for option in chosen[(sheet.entry_id + sheet.member_id) % len(chosen)]
         )
     return round_
 
 
-def export_row(round_: Any) -> str:
-    """Every mark of the round handed in, closed and tallied, as a workbook: time and peak memory."""
+def closed_and_tallied(round_: Any) -> None:
+    """The round handed in, closed and tallied, as its council leaves it."""
     from evaluations.domain import rounds, tallies
-    from evaluations.domain.queries.papers import round_facts
     from evaluations.enums import SheetState
-    from evaluations.interfaces.papers.marks import marks_workbook
     from evaluations.models import Sheet
     from tests.factories.accounts import UserFactory
 
-    sheets = Sheet.objects.filter(entry__round=round_)
-    marks = sum(len(one) for one in sheets.values_list("marks"))
-    sheets.update(state=SheetState.SUBMITTED)
     actor = UserFactory()
+    Sheet.objects.filter(entry__round=round_).update(state=SheetState.SUBMITTED)
     rounds.close_round(round_id=round_.pk, actor=actor)
     tallies.tally_round(round_id=round_.pk, actor=actor)
-    start = time.perf_counter()
-    size = len(marks_workbook(round_facts(round_)))
-    taken = time.perf_counter() - start
+    round_.refresh_from_db()
+
+
+def what_if(round_: Any, client: Any) -> dict[str, Callable[[], object]]:
+    """One product asked about, and which of 200 products change star if any one member is left out."""
+    from django.urls import reverse
+
+    from evaluations.domain.queries.counted import bases_of
+    from evaluations.views.reading import case_of
+    from evaluations.whatif import outcome, pivotal
+
+    rows = round_.entries.select_related("round", "dossier__criteria_set", "dossier__product")
+    entries = list(rows.order_by("order")[:WHAT_IF])
+    address = reverse("entry_what_if", args=[entries[0].pk])
+
+    def sensitivity() -> list[Any]:
+        cases = [case_of(basis) for basis in bases_of(entries)]
+        return [(outcome(case), pivotal(case)) for case in cases]
+
+    return {
+        "giả định một sản phẩm, cả trang": lambda: client.get(address),
+        f"độ nhạy của {len(entries)} sản phẩm": sensitivity,
+    }
+
+
+def export_row(round_: Any) -> str:
+    """Every mark of the round as a workbook, made by a process of its own: its memory is not that of the seeding."""
+    from django.db import connection
+
+    place = connection.settings_dict
+    url = f"postgres://{place['USER']}@/{place['NAME']}?host={place['OPTIONS']['host']}"
+    made = subprocess.run(
+        [sys.executable, "-m", "bench.councils", "export", str(round_.pk)],
+        env={**os.environ, "DATABASE_URL": url},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    return made.stdout.strip()
+
+
+def export(round_pk: int) -> str:
+    """The workbook of a round: time, processor time, peak memory, queries."""
+    import django
+
+    django.setup()
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from evaluations.domain.queries.papers import round_facts
+    from evaluations.interfaces.papers.marks import marks_workbook
+    from evaluations.models import Mark, Round
+
+    round_ = Round.objects.get(pk=round_pk)
+    with CaptureQueriesContext(connection) as captured:
+        wall, worked = time.perf_counter(), time.process_time()
+        size = len(marks_workbook(round_facts(round_)))
+        wall, worked = time.perf_counter() - wall, time.process_time() - worked
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    return f"| {marks} điểm chấm ra Excel, {size // 2**20} MB | {taken:.1f} s | bộ nhớ cao nhất {peak} MB | |"
+    marks = Mark.objects.filter(sheet__entry__round=round_).count()
+    return (
+        f"| {marks} điểm chấm ra Excel, {size / 2**20:.1f} MB | {wall:.1f} s | bộ xử lý {worked:.1f} s, "
+        f"bộ nhớ cao nhất {peak} MB | {len(captured)} |"
+    )
 
 
 def main() -> None:
     """`python -m bench.councils 1000` alone, on a throw-away database."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "ocop_cantho.settings.test"
+    if sys.argv[1] == "export":
+        print(export(int(sys.argv[2])))
+        return
     from bench.__main__ import measure as timing
     from bench.throw_away import database
 
-    os.environ["DJANGO_SETTINGS_MODULE"] = "ocop_cantho.settings.test"
     with database():
         from django.core.management import call_command
 

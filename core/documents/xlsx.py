@@ -3,15 +3,17 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from core.documents.long_sheets import LongRows
 from core.documents.model import Cell, OfficialDocument, Table
 
 FORMATS = {"count": "#,##0", "money": "#,##0", "date": "DD/MM/YYYY"}
@@ -35,13 +37,16 @@ def render_tables(tables: Iterable[Table], *, title: str = "", made: datetime = 
     book = Workbook(write_only=True)
     book.properties.title, book.properties.created = title, made
     used: set[str] = set()
-    for table in tables:
-        _fill(book.create_sheet(_free_name(table.sheet, used)), table)
+    long: dict[str, LongRows] = {}
+    for number, table in enumerate(tables, start=1):
+        rows = _fill(book.create_sheet(_free_name(table.sheet, used)), table)
+        if rows is not None:
+            long[f"xl/worksheets/sheet{number}.xml"] = rows
     if not used:
         book.create_sheet("Trống")
     out = io.BytesIO()
     book.save(out)
-    return _settled(out, made)
+    return _settled(out, made, long)
 
 
 def _free_name(wanted: str, used: set[str]) -> str:
@@ -54,7 +59,8 @@ def _free_name(wanted: str, used: set[str]) -> str:
     return name
 
 
-def _fill(sheet: Any, table: Table) -> None:
+def _fill(sheet: Any, table: Table) -> LongRows | None:
+    """Everything of a sheet; thousands of rows are handed back, to be put in when the file is packed."""
     rows = [*table.rows, *([table.total] if table.total is not None else [])]
     sheet.freeze_panes = f"A{HEADER_ROW + 1}"
     sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
@@ -69,10 +75,8 @@ def _fill(sheet: Any, table: Table) -> None:
     sheet.append([_cell(sheet, table.caption, bold=True, wrap=False)])
     sheet.append([])
     sheet.append([_cell(sheet, column.label, bold=True) for column in table.columns])
-    if len(rows) > MANY:  # lists of thousands of rows: a style only where a value needs one
-        for row in rows:
-            sheet.append([_plain_cell(sheet, value) for value in row])
-        return
+    if len(rows) > MANY:
+        return _long(sheet, table, rows)
     for number, row in enumerate(rows, start=1):
         is_total = table.total is not None and number == len(rows)
         sheet.append(
@@ -81,37 +85,48 @@ def _fill(sheet: Any, table: Table) -> None:
                 for wanted, value in zip(table.columns, row, strict=True)
             ]
         )
+    return None
+
+
+def _long(sheet: Any, table: Table, rows: list[tuple[Cell, ...]]) -> LongRows:
+    """The rows with the styles short lists have, but for lines that do not break: Excel would measure each."""
+    return LongRows(
+        rows,
+        HEADER_ROW + 1,
+        text=_cell(sheet, "", wrap=False).style_id,
+        day=_cell(sheet, None, form=FORMATS["date"]).style_id,
+        numbers=tuple(_cell(sheet, 0, form=FORMATS.get(column.kind)).style_id for column in table.columns),
+    )
 
 
 def _cell(sheet: Any, value: Cell, *, bold: bool = False, wrap: bool = True, form: str | None = None) -> Any:
-    cell = WriteOnlyCell(sheet, value=value)
+    cell = WriteOnlyCell(
+        sheet, value=ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
+    )
     if isinstance(value, str):
         cell.data_type = "s"  # "=…" typed by a person is text, never a formula
     cell.font = BOLD if bold else PLAIN
     cell.alignment = WRAPPED if wrap and isinstance(value, str) else TOP
-    if form and isinstance(value, int | date):
+    if form and not isinstance(value, str):
         cell.number_format = form
     return cell
 
 
-def _plain_cell(sheet: Any, value: Cell) -> Any:
-    """A value as it is; days and what looks like a formula need a cell of their own."""
-    if isinstance(value, date):
-        return _cell(sheet, value, form=FORMATS["date"])
-    return _cell(sheet, value) if isinstance(value, str) and value.startswith("=") else value
-
-
-def _settled(saved: io.BytesIO, made: datetime) -> bytes:
-    """The workbook without the time of its writing."""
+def _settled(saved: io.BytesIO, made: datetime, long: Mapping[str, LongRows]) -> bytes:
+    """The workbook without the time of its writing, and with the rows that were kept back."""
     out = io.BytesIO()
     with zipfile.ZipFile(saved) as given, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as kept:
         for item in given.infolist():
             content = given.read(item)
             if item.filename == "docProps/core.xml":
                 content = _without_saving_time(content, made)
-            kept.writestr(
-                zipfile.ZipInfo(item.filename, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED
-            )
+            entry = zipfile.ZipInfo(item.filename, (1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            with kept.open(entry, "w") as part:
+                if item.filename in long:
+                    long[item.filename].put_into(content, part)
+                else:
+                    part.write(content)
     return out.getvalue()
 
 

@@ -25,6 +25,7 @@ from core.documents import (
     long_annexes,
     render_docx,
     render_official,
+    render_tables,
     render_workbook,
     vietnamese_date,
 )
@@ -135,6 +136,21 @@ def test_a_workbook_keeps_types_and_formulas_stay_text():
     assert (sheet["A5"].value, sheet["A5"].data_type) == ("=1+1", "s")
     assert [cell.value for cell in sheet[6]] == ["Tổng", 2_520_000_000, None]
     assert sheet.freeze_panes == "A4"
+
+
+def test_thousands_of_rows_are_cells_like_those_of_a_short_list():
+    columns = (Column("Khâu"), Column("Số tiền", "money"), Column("Ngày", "date"), Column("Ghi chú"))
+    row = ("=1+1 <&>", 2_520_000, date(2022, 1, 31), None)
+    tables = [Table(name, "", columns, (row,) * count) for name, count in (("Ngan", 1), ("Dai", 2_001))]
+    book = load_workbook(io.BytesIO(render_tables(tables)))
+    short, long = book["Ngan"], book["Dai"]
+
+    def said(cell):
+        return cell.value, cell.data_type, cell.number_format, cell.font.name
+
+    assert [said(cell) for cell in short[4][:3]] == [said(cell) for cell in long[2_004][:3]]
+    assert (long["A4"].value, long["A4"].data_type, long["D4"].value) == ("=1+1 <&>", "s", None)
+    assert (long.max_row, long.freeze_panes, long.auto_filter.ref) == (2_004, "A4", "A3:D2004")
 
 
 def test_the_word_file_says_the_same():

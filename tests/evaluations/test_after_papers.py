@@ -158,14 +158,55 @@ class TestMarks:
             assert rows == [tuple(cell if cell != "" else None for cell in row) for row in table.rows]
         given = list(book["Tung diem"].iter_rows(min_row=4, values_only=True))
         totals = {}
-        for order, _, member, _, _, _, _, _, counted in given:
+        for order, _, member, _, _, _, _, _, counted, _ in given:
             totals[order, member] = totals.get((order, member), 0) + counted
+        wide = {
+            (line[0], line[2]): line[-2]
+            for one in {row.entry.dossier.criteria_set.number for row in facts.tallied}
+            for line in book[f"Phieu bo {one}"].iter_rows(min_row=4, values_only=True)
+        }
         stored = {
             (row.entry.order, sheet["name"]): sheet["total"]
             for row in facts.tallied
             for sheet in row.payload["sheets"]
         }
-        assert totals == stored
+        assert totals == stored == wide
+
+    def test_what_members_wrote_stands_beside_their_marks(self):
+        entry = open_entry()
+        members = list(entry.round.council.members.exclude(office="secretary").order_by("order"))
+        for member in members:
+            sheet = filled(entry, member, GOOD, submit=False)
+            if member == members[1]:
+                revision = scoring.save_mark(
+                    sheet_id=sheet.pk,
+                    criterion_code="7",
+                    option_number=2,
+                    revision=sheet.revision,
+                    comment="=Thiếu hóa đơn",
+                    actor=member.user,
+                ).revision
+                scoring.save_comment(
+                    sheet_id=sheet.pk, comment="Nên bổ sung bao bì", revision=revision, actor=member.user
+                )
+            scoring.submit_sheet(sheet_id=sheet.pk, actor=member.user)
+        rounds.close_round(round_id=entry.round_id, actor=UserFactory())
+        tallies.tally_round(round_id=entry.round_id, actor=UserFactory())
+        book = load_workbook(io.BytesIO(marks.marks_workbook(round_facts(entry.round))))
+        remarks = {
+            (row[2], row[4]): row[9]
+            for row in book["Tung diem"].iter_rows(min_row=4, values_only=True)
+            if row[9]
+        }
+        assert remarks == {(members[1].user.name, "7"): "=Thiếu hóa đơn"}
+        [wide] = [
+            sheet for name, sheet in zip(book.sheetnames, book, strict=True) if name.startswith("Phieu bo")
+        ]
+        assert [row[-1] for row in wide.iter_rows(min_row=4, values_only=True)] == [
+            None,
+            "Nên bổ sung bao bì",
+            None,
+        ]
 
     def test_the_summary_of_one_product_adds_up_to_its_totals(self, tallied):
         facts = round_facts(tallied.round)

@@ -13,6 +13,7 @@ from evaluations.enums import EntryState, Office, SheetState
 from evaluations.models import (
     CouncilMember,
     Entry,
+    Mark,
     Outcome,
     Recusal,
     RequirementConclusion,
@@ -170,3 +171,18 @@ def round_facts(round_: Round) -> RoundFacts:
     return RoundFacts(
         found, seated, [member for member in seated if member.pk in scoring], list(rows.values())
     )
+
+
+def sheet_remarks(round_: Round) -> dict[int, str]:
+    """What members wrote under their sheets, by sheet."""
+    rows = Sheet.objects.filter(entry__round=round_).exclude(comment="").order_by()
+    return dict(rows.values_list("pk", "comment"))
+
+
+def mark_remarks(round_: Round) -> dict[tuple[int, str], str]:
+    """What members wrote beside single marks, by sheet and criterion."""
+    rows = Mark.objects.filter(sheet__entry__round=round_).exclude(comment="").order_by()
+    return {
+        (sheet, code): comment
+        for sheet, code, comment in rows.values_list("sheet_id", "criterion__code", "comment")
+    }

@@ -1,16 +1,24 @@
 """Every mark of a round or of one product, read from the frozen tallies: the minutes' own figures."""
 
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from core.documents import Annex, Cell, Column, OfficialDocument, Table, render_workbook
+from core.documents import Annex, Cell, Column, OfficialDocument, Table, render_tables
 from evaluations.arithmetic import show_points
-from evaluations.domain.queries.papers import EntryFacts, RoundFacts
+from evaluations.domain.queries.papers import EntryFacts, RoundFacts, mark_remarks, sheet_remarks
 from evaluations.enums import Office
 from evaluations.interfaces.papers.heads import council_head, product_name, stars_text
 from evaluations.interfaces.papers.minutes import results_table, totals_table
 from regimes.arithmetic import SheetScore, score
 from regimes.domain.queries.specs import spec_of
+
+SHEET_HEAD = (
+    Column("STT", "count"),
+    Column("Sản phẩm"),
+    Column("Thành viên"),
+    Column("Bản phiếu", "count"),
+)
 
 
 def _scores(row: EntryFacts) -> list[tuple[dict[str, Any], SheetScore]]:
@@ -75,43 +83,70 @@ def criteria_table(row: EntryFacts) -> Table:
     return Table("Tung tieu chi", "Điểm từng tiêu chí của các phiếu hợp lệ", columns, tuple(rows), total)
 
 
-def marks_table(facts: RoundFacts) -> Table:
-    """A row for every mark: product, member, version of the sheet, criterion, option, points."""
+def sheet_tables(facts: RoundFacts) -> list[Table]:
+    """As on the official summary: a row for every counted sheet, the criteria across; a table for each set."""
+    remarks = sheet_remarks(facts.round)
+    by_set: dict[int, list[EntryFacts]] = {}
+    for row in facts.tallied:
+        by_set.setdefault(row.entry.dossier.criteria_set_id, []).append(row)
+    return [_sheet_table(rows, remarks) for rows in by_set.values()]
+
+
+def _sheet_table(rows: list[EntryFacts], remarks: dict[int, str]) -> Table:
+    criteria_set = rows[0].entry.dossier.criteria_set
+    spec = spec_of(criteria_set)
     columns = (
-        Column("STT", "count"),
-        Column("Sản phẩm"),
-        Column("Thành viên"),
-        Column("Bản phiếu", "count"),
+        *SHEET_HEAD,
+        *(Column(code, "count") for code in spec.by_code),
+        *(Column(f"Phần {part.code}", "count") for part in spec.parts),
+        Column("Tổng", "count"),
+        Column("Ý kiến chung"),
+    )
+    lines = tuple(
+        (
+            *_sheet_head(row, sheet),
+            *(marks.points.get(code, 0) for code in spec.by_code),
+            *(marks.parts[part.code] for part in spec.parts),
+            marks.total,
+            remarks.get(sheet["sheet"], ""),
+        )
+        for row in rows
+        for sheet, marks in _scores(row)
+    )
+    return Table(f"Phieu bo {criteria_set.number}", f"Điểm từng phiếu – {criteria_set.name}", columns, lines)
+
+
+def marks_table(facts: RoundFacts) -> Table:
+    """A row for every mark: product, member, version of the sheet, criterion, option, points, remark."""
+    remarks = mark_remarks(facts.round)
+    columns = (
+        *SHEET_HEAD,
         Column("Tiêu chí"),
         Column("Lựa chọn số", "count"),
         Column("Nội dung lựa chọn"),
         Column("Điểm", "count"),
         Column("Được tính", "count"),
+        Column("Nhận xét"),
     )
-    rows = tuple(line for row in facts.tallied for line in _mark_rows(row))
+    rows = tuple(line for row in facts.tallied for line in _mark_rows(row, remarks))
     return Table("Tung diem", f"Từng điểm chấm – {facts.round.name}", columns, rows)
 
 
-def _mark_rows(row: EntryFacts) -> list[tuple[Cell, ...]]:
+def _mark_rows(row: EntryFacts, remarks: dict[tuple[int, str], str]) -> Iterator[tuple[Cell, ...]]:
     spec = spec_of(row.entry.dossier.criteria_set)
-    options = {line.code: {one.number: one for one in line.options} for _, line in spec.criteria}
-    lines: list[tuple[Cell, ...]] = []
     for sheet, marks in _scores(row):
+        head = _sheet_head(row, sheet)
         for code, number in sheet["picks"].items():
-            option = options[code][number]
-            head = (row.entry.order, product_name(row), sheet["name"], sheet["version"], code, number)
-            lines.append((*head, option.text, option.points, marks.points.get(code, 0)))
-    return lines
+            option = spec.by_code[code].options[number - 1]
+            remark = remarks.get((sheet["sheet"], code))
+            yield (*head, code, number, option.text, option.points, marks.points.get(code, 0), remark)
+
+
+def _sheet_head(row: EntryFacts, sheet: dict[str, Any]) -> tuple[Cell, ...]:
+    return row.entry.order, product_name(row), sheet["name"], sheet["version"]
 
 
 def marks_workbook(facts: RoundFacts) -> bytes:
-    """The tables of the minutes, and every mark behind them, as one workbook."""
-    document = OfficialDocument(
-        **council_head(facts.round),
-        symbol="",
-        kind="",
-        subject=facts.round.name,
-        signer_position="",
-        body=(results_table(facts), totals_table(facts), marks_table(facts)),
-    )
-    return render_workbook(document)
+    """The tables of the minutes, every sheet and every mark behind them, as one workbook."""
+    tables = (results_table(facts), totals_table(facts), *sheet_tables(facts), marks_table(facts))
+    return render_tables(tables, title=facts.round.name)

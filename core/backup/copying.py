@@ -17,7 +17,7 @@ def is_wanted() -> bool:
     return bool(settings.BACKUP_COPY)
 
 
-def _client() -> Any:
+def client() -> Any:
     import boto3  # slow to load, and of no use where there is no bucket
 
     given = settings.BACKUP_COPY
@@ -31,7 +31,7 @@ def _client() -> Any:
 
 
 @contextmanager
-def _saying(what: str) -> Iterator[None]:
+def saying(what: str) -> Iterator[None]:
     from boto3.exceptions import Boto3Error
     from botocore.exceptions import BotoCoreError, ClientError
 
@@ -44,12 +44,12 @@ def _saying(what: str) -> Iterator[None]:
 def send(folder: Path) -> str:
     """Copy a backup under its folder's name, and see that every part arrived whole; returns where it is."""
     bucket = settings.BACKUP_COPY["bucket"]
-    with _saying(f"Không chép được bản sao lưu sang {bucket}"):
-        client = _client()
+    with saying(f"Không chép được bản sao lưu sang {bucket}"):
+        store = client()
         for name in NAMES:
             key = f"{folder.name}/{name}"
-            client.upload_file(str(folder / name), bucket, key)
-            arrived = client.head_object(Bucket=bucket, Key=key)["ContentLength"]
+            store.upload_file(str(folder / name), bucket, key)
+            arrived = store.head_object(Bucket=bucket, Key=key)["ContentLength"]
             if arrived != (folder / name).stat().st_size:
                 raise BackupDamagedError(f"Phần {name} chép sang {bucket} không đủ byte.")
     return f"{bucket}/{folder.name}"
@@ -61,7 +61,7 @@ def fetch(name: str, folder: Path) -> None:
     if not bucket:
         raise BackupDamagedError("Chưa đặt BACKUP_S3_BUCKET nên không có nơi để lấy bản sao lưu về.")
     folder.mkdir(parents=True, exist_ok=True)
-    with _saying(f"Không lấy được bản sao lưu {name} từ {bucket}"):
-        client = _client()
+    with saying(f"Không lấy được bản sao lưu {name} từ {bucket}"):
+        store = client()
         for part in NAMES:
-            client.download_file(bucket, f"{name}/{part}", str(folder / part))
+            store.download_file(bucket, f"{name}/{part}", str(folder / part))

@@ -18,7 +18,7 @@ WITHOUT_SERVICES = frozenset(
             "makemessages",
             "makemigrations",
         ),
-        *("score_sheet", "startapp", "verify_code", "version"),
+        *("copy_log", "fetch_log", "score_sheet", "startapp", "verify_code", "version"),
     }
 )
 """Commands that look at no data, and should not wait for a database to start."""

@@ -10,7 +10,10 @@ import time
 import psycopg
 import pytest
 import yaml
+from django.core.management import call_command
+from django.core.management.base import CommandError
 
+from core.backup.log_copies import send_new
 from core.embedded import postgres
 from core.embedded.places import make_socket_folder, own_folder, throw_away_home, unprivileged
 from tests.harness.ours import PROJECT
@@ -139,3 +142,51 @@ def test_nothing_is_restored_over_what_is_there(cluster):
     with pytest.raises(subprocess.CalledProcessError) as error:
         cluster.run("sh", cluster.scripts / "restore.sh", cluster.wal, data)
     assert "không trống" in error.value.stderr.decode()
+
+
+def test_the_log_leaves_the_machine_sealed_and_comes_back(bucket, settings, tmp_path):
+    settings.BACKUP_PASSPHRASE = "một câu dài để mã hóa"
+    wal, back = tmp_path / "wal", tmp_path / "back"
+    (wal / "base-20261125-010000").mkdir(parents=True)
+    given = {"000000010000000000000001": b"Nguyen Van A" * 5000, "base-20261125-010000/base.tar.gz": b"x"}
+    for name, content in given.items():
+        (wal / name).write_bytes(content)
+    (wal / ".000000010000000000000002").write_bytes(b"half")
+    call_command("copy_log", wal)
+    assert len(bucket.kept) == 2
+    assert not any(b"Nguyen" in body for body in bucket.kept.values())
+    (wal / "000000010000000000000002").write_bytes(b"next")
+    sent = set()
+    assert [send_new(wal, passphrase=settings.BACKUP_PASSPHRASE, sent=sent) for _ in range(2)] == [1, 0]
+    call_command("fetch_log", back)
+    found = {
+        path.relative_to(back).as_posix(): path.read_bytes() for path in back.rglob("*") if path.is_file()
+    }
+    assert found == {**given, "000000010000000000000002": b"next"}
+
+
+def test_a_copied_piece_that_was_changed_or_swapped_is_refused(bucket, settings, tmp_path):
+    settings.BACKUP_PASSPHRASE = "một câu dài để mã hóa"
+    wal = tmp_path / "wal"
+    wal.mkdir()
+    for name in ("01", "02"):
+        (wal / name).write_bytes(name.encode() * 1000)
+    call_command("copy_log", wal)
+    whole = dict(bucket.kept)
+    first, second = sorted(whole)
+    spoilt = {
+        "changed": {first: whole[first][:-1] + bytes([whole[first][-1] ^ 1])},
+        "cut": {first: whole[first][:40]},
+        "swapped": {first: whole[second]},
+    }
+    for what, change in spoilt.items():
+        bucket.kept.update({**whole, **change})
+        with pytest.raises(CommandError):
+            call_command("fetch_log", tmp_path / what)
+        assert not (tmp_path / what / "01").exists()
+
+
+def test_nothing_leaves_the_machine_in_clear(bucket, settings, tmp_path):
+    settings.BACKUP_PASSPHRASE = ""
+    with pytest.raises(CommandError, match="đã mã hóa"):
+        call_command("copy_log", tmp_path)

@@ -1,8 +1,6 @@
 """Every night a backup, copied off the machine; old ones go only when the new one is there."""
 
-import threading
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from django.core.management import call_command
@@ -24,52 +22,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def place(settings, tmp_path):
     settings.BACKUP_DIR, settings.BACKUP_PASSPHRASE = str(tmp_path / "backups"), "một câu dài để mã hóa"
     return tmp_path / "backups"
-
-
-@pytest.fixture
-def bucket(settings):
-    """A store that speaks as much of S3 as copying asks for; `kept` holds what was put there."""
-
-    class Store(BaseHTTPRequestHandler):
-        kept: dict[str, bytes] = {}
-        refuses = False
-
-        def answer(self, status, body=b""):
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            if self.command != "HEAD":
-                self.wfile.write(body)
-
-        def do_PUT(self):
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            if self.headers.get("Content-Encoding") == "aws-chunked":
-                size, _, rest = body.partition(b"\r\n")
-                body = rest[: int(size, 16)]
-            if not self.refuses:
-                self.kept[self.path] = body
-            self.answer(403 if self.refuses else 200)
-
-        def do_GET(self):
-            body = self.kept.get(self.path)
-            self.answer(404 if body is None else 200, body or b"")
-
-        do_HEAD = do_GET  # noqa: N815
-
-        def log_message(self, *_):
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Store) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        settings.BACKUP_COPY = {
-            "bucket": "sao-luu",
-            "endpoint_url": f"http://127.0.0.1:{server.server_port}",
-            "access_key": "khoa",
-            "secret_key": "bi-mat",
-            "region": "us-east-1",
-        }
-        yield Store
-        server.shutdown()
 
 
 def test_nothing_is_done_where_no_place_is_set():

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from core.documents.chart import draw
+from core.documents.chart import SCREEN, draw
 from core.documents.model import ROMAN, Chart, Source
 
 register = template.Library()
@@ -16,7 +16,9 @@ register = template.Library()
 @register.simple_tag
 def chart(block: Chart) -> SafeString:
     """The chart as SVG; its texts are escaped by its own template."""
-    drawing = render_to_string("documents/chart.svg", {"drawing": draw(block), "caption": block.caption})
+    drawing = render_to_string(
+        "documents/chart.svg", {"drawing": draw(block, wider=SCREEN), "caption": block.caption}
+    )
     return mark_safe(drawing)  # noqa: S308
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from math import sqrt
 from typing import TYPE_CHECKING, Any
 
 from core.documents import Block
@@ -14,6 +13,7 @@ from reports.domain.document import Maker
 from reports.domain.frame import Frame
 from reports.domain.lists.programme import MET
 from reports.domain.lists.register import STARS
+from reports.domain.map import Spot, spots
 from reports.domain.narrative import address_of
 from reports.domain.periods import period
 from reports.domain.sections import forms, register, work
@@ -44,23 +44,6 @@ class Card:
     shown: str
     link: str
     of: str = ""
-
-
-@dataclass(frozen=True)
-class Spot:
-    """A unit on the map; ``size`` is the radius of its circle, its area in proportion to the products."""
-
-    name: str
-    x: float
-    y: float
-    size: float
-    count: int
-    link: str
-    is_named: bool
-
-    @property
-    def label_y(self) -> float:
-        return self.y - self.size - 3
 
 
 @dataclass(frozen=True)
@@ -116,7 +99,7 @@ def dashboard(*, user: "User", year: int) -> Board:
         year,
         book.frame.day,
         _cards(book.figures),
-        _spots(book),
+        spots(book),
         [(title, maker.blocks(blocks)) for title, blocks in parts if blocks],
     )
 
@@ -217,39 +200,3 @@ def _cards(figures: Mapping[str, Mapping[str, Any]]) -> list[Card]:
         link = address_of(figure["list"], dict(figure["where"])) if figure["value"] else ""
         found.append(Card(label, figure["shown"], link, whole["shown"] if whole else ""))
     return found
-
-
-WIDTH, HEIGHT, EDGE, LARGEST, NAMED = 640, 520, 34, 20, 12
-
-
-def _spots(book: Book) -> list[Spot]:
-    """The units with a known point, placed in the frame's box; north is up."""
-    if book.frame.level is None:
-        return []
-    paths = list(book.frame.areas)
-    points = {
-        name: (float(longitude or 0), float(latitude or 0))
-        for name, longitude, latitude in Unit.objects.filter(path__in=paths, latitude__isnull=False)
-        .order_by("path")
-        .values_list("name", "longitude", "latitude")
-    }
-    if not points:
-        return []
-    counts = {name: book.count("products", {"area": name}) for name in points}
-    most = max(counts.values()) or 1
-    west, east = min(x for x, _ in points.values()), max(x for x, _ in points.values())
-    south, north = min(y for _, y in points.values()), max(y for _, y in points.values())
-    scale = min((WIDTH - 2 * EDGE) / ((east - west) or 1), (HEIGHT - 2 * EDGE) / ((north - south) or 1))
-    named = sorted(counts, key=lambda name: -counts[name])[:NAMED]
-    return [
-        Spot(
-            name,
-            round(EDGE + (x - west) * scale, 1),
-            round(EDGE + (north - y) * scale, 1),
-            round(3 + (LARGEST - 3) * sqrt(counts[name] / most), 1),
-            counts[name],
-            address_of("products", {"area": name}) if counts[name] else "",
-            name in named and counts[name] > 0,
-        )
-        for name, (x, y) in sorted(points.items(), key=lambda item: -counts[item[0]])
-    ]

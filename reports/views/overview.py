@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 from accounts.policy import require
 from core.text import fold
 from programme.models import Plan
-from reports.domain.dashboard import HEIGHT, WIDTH, dashboard, lists_for, rows_of
+from reports.domain.dashboard import dashboard, lists_for, rows_of
 from reports.domain.files import list_table
+from reports.domain.map import HEIGHT, WIDTH
 from reports.views.listing import READ_REASON
 from reports.views.reading import PAGE, row_links
 

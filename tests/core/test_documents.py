@@ -3,11 +3,12 @@
 import io
 import re
 from datetime import date, datetime
+from itertools import pairwise
 
 import pikepdf
 import pytest
 from docx import Document
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from pypdf import PdfReader
@@ -29,7 +30,9 @@ from core.documents import (
     render_workbook,
     vietnamese_date,
 )
-from core.documents.chart import draw
+from core.documents.chart import SCREEN, draw
+from core.documents.typeface import Typeface
+from core.money import format_number
 from tests.harness.pdf import faults_of
 
 
@@ -166,14 +169,32 @@ def test_the_word_file_says_the_same():
     ]
 
 
-@given(st.lists(st.lists(st.integers(0, 10**6), min_size=3, max_size=3), max_size=30))
-def test_the_bars_of_a_chart_stay_inside_it_in_proportion(values):
-    chart = Chart("", ("a", "b", "c"), tuple(Bar("x", tuple(row)) for row in values))
-    drawing = draw(chart)
-    assert [line.total for line in drawing.lines] == [sum(row) for row in values]
+@given(
+    st.lists(st.lists(st.integers(0, 10**5), min_size=4, max_size=4), max_size=12),
+    st.text(alphabet="Sản phẩm dịch vụ du lịch", max_size=120),
+    st.sampled_from(["3 sao", "Tiềm năng 5 sao", "Hoàn thành chương trình trong thời hạn"]),
+    st.sampled_from([1, SCREEN]),
+)
+@settings(max_examples=30)
+def test_nothing_of_a_chart_leaves_it_or_meets_what_stands_beside(values, label, name, wider):
+    chart = Chart("", ("3 sao", name, name, "5 sao"), tuple(Bar(label, tuple(row)) for row in values))
+    drawing = draw(chart, wider=wider)
+
+    def width(text, size):
+        return face.width(text, size * wider)
+
+    face = Typeface("regular")
+    assert [line.total for line in drawing.lines] == [format_number(sum(row)) for row in values]
     for line in drawing.lines:
-        assert all(piece.width > 0 and piece.x + piece.width <= drawing.width for piece in line.pieces)
-        assert line.y + 22 <= drawing.height
+        assert all(piece.width > 0 for piece in line.pieces)
+        assert max([drawing.label_x, *(piece.x + piece.width for piece in line.pieces)]) < line.total_x
+        assert line.total_x + width(line.total, 13) <= drawing.width
+        assert all(width(text, 12) <= drawing.label_x for _, text in line.label)
+    tops = [line.label[0][0] if line.label else line.y for line in drawing.lines]
+    assert all(later - earlier >= 13 for earlier, later in pairwise(tops))
+    for one, other in pairwise(drawing.legend):
+        assert one.x + 16 + width(one.name, 12) < other.x or one.y < other.y
+    assert max(key.x + 16 + width(key.name, 12) for key in drawing.legend) <= drawing.width
 
 
 def test_a_decision_names_authority_and_grounds_and_minutes_have_two_signatures():

@@ -69,17 +69,21 @@ def refuse_busy_port(port: int) -> None:
 def commands(port: int) -> dict[str, list[str]]:
     """What runs beside the database and the broker."""
     celery = [sys.executable, "-m", "celery", "-A", "ocop_cantho"]
-    # several Celery processes may share one machine; their names must differ from another copy's
-    name = f"ocop-{port}@%h"
+
+    def worker(name: str, queues: str) -> list[str]:
+        # several Celery processes may share one machine; their names must differ from another copy's
+        node = f"{name}-{port}@%h"
+        return [*celery, "worker", "-Q", queues, "-c", "1", "-n", node, "-l", "INFO"]
+
     return {
         "web": [
             *(sys.executable, "-m", "gunicorn", "ocop_cantho.wsgi", "--bind", f"127.0.0.1:{port}"),
             *("--workers", "2", "--threads", "4", "--timeout", "60", "--graceful-timeout", "5"),
             "--no-control-socket",  # it would lie in the home folder, shared by all copies
         ],
-        "worker": [
-            *(*celery, "worker", "-Q", "fast,reports,imports", "-c", "2", "-n", name, "-l", "INFO"),
-        ],
+        # a long report or import does not keep what takes a moment waiting
+        "worker": worker("ocop", "fast"),
+        "worker-long": worker("ocop-long", "reports,imports"),
         "beat": [*celery, "beat", "-l", "INFO", f"--pidfile={BEAT_PID}"],
     }
 

@@ -10,7 +10,8 @@ from budget.interfaces.printing import voucher_pdf
 from budget.models import Disbursement
 from core.documents import render_pdf
 from evaluations.interfaces.certificate import render_certificate
-from evaluations.interfaces.papers.sheets import PaperSheet, render_sheets
+from evaluations.interfaces.papers.bundles import BUNDLES
+from evaluations.interfaces.papers.sheets import PaperSheet, blank_sheets, render_sheets
 from products.interfaces.law_forms import TEMPLATES, form_context
 from tests.factories import products as make
 from tests.factories.budget import allocation
@@ -40,16 +41,24 @@ def _law_form(form):
     return render_pdf(template=TEMPLATES[form], context=form_context(dossier, form), style=style)
 
 
+def _notices():
+    """To commune and producer, behind one another."""
+    *_, (_, _, made) = BUNDLES["thong-bao"].pieces(certificate().decision.round)
+    return made
+
+
 PAPERS = {
     "certificate": lambda: render_certificate(certificate()),
     "attendance_sheet": lambda: attendance_pdf(_class()),
     "training_certificates": lambda: certificates_pdf(_class()),
     "voucher": lambda: voucher_pdf(_voucher()),
     "sheet": lambda: render_sheets([PaperSheet(open_entry())]),
+    "sheet_names": lambda: blank_sheets(open_entry()),
+    "all the notices of a round": _notices,
     **{form: lambda form=form: _law_form(form) for form in TEMPLATES},
 }
 # shown as part of others, or by the tests of letters and of the yearbook
-ELSEWHERE = {"official", "blocks", "yearbook", "sheet_names"}
+ELSEWHERE = {"official", "blocks", "yearbook"}
 
 
 @pytest.mark.parametrize("name", PAPERS)

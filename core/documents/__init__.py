@@ -1,6 +1,7 @@
 """Printed documents: one description, one font, the same bytes from the same input."""
 
 from core.documents.docx import render_docx
+from core.documents.joined import Joined
 from core.documents.model import (
     Annex,
     Bar,
@@ -30,6 +31,7 @@ __all__ = [
     "Chart",
     "Column",
     "Heading",
+    "Joined",
     "Number",
     "OfficialDocument",
     "Paragraph",

@@ -1,12 +1,9 @@
 """The large prints of a round, made in the background: all its sheets, notices, certificates in one PDF."""
 
-import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from pypdf import PdfReader, PdfWriter
-
-from core.documents import render_official
+from core.documents import Joined, render_official
 from evaluations.domain.queries.papers import RoundFacts, round_facts
 from evaluations.interfaces.certificate import render_certificate
 from evaluations.interfaces.papers import recognition, sheets
@@ -31,11 +28,11 @@ def bundle_key(round_id: int, name: str) -> str:
 
 def _merged(pieces: list[tuple[str, Callable[[], bytes]]]) -> Steps:
     """Each piece rendered and put behind the others, with a bookmark; without pieces no bytes come."""
-    writer = PdfWriter()
+    whole = Joined()
     for done, (title, make) in enumerate(pieces, start=1):
-        writer.append(PdfReader(io.BytesIO(make())), outline_item=title, import_outline=False)
+        whole.add(make(), title=title)
         yield done, len(pieces), None
-    yield len(pieces), len(pieces), sheets.bytes_of(writer)
+    yield len(pieces), len(pieces), whole.file()
 
 
 def _notices(round_: Round) -> Steps:

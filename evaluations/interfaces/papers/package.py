@@ -12,8 +12,8 @@ from django.contrib.staticfiles import finders
 from core.documents import Column, OfficialDocument, Paragraph, Points, Table, render_docx, render_official
 from core.documents.pdf import render_pdf
 from evaluations.domain.queries.advising import handed_in_report
-from evaluations.domain.queries.ministry import ministry_items
-from evaluations.domain.queries.papers import EntryFacts, round_facts
+from evaluations.domain.queries.ministry import Item, ministry_items
+from evaluations.domain.queries.papers import EntryFacts, RoundFacts, round_facts
 from evaluations.enums import MinistryPaper
 from evaluations.interfaces.papers import marks, minutes, recognition
 from evaluations.interfaces.papers.advisory import advisory_paper
@@ -43,15 +43,15 @@ ATTACHED = {
 
 def five_star_package(outcome: Outcome) -> IO[bytes]:
     """The ZIP, with a list of its files and their digests; what is missing is said in the list."""
-    facts = round_facts(outcome.entry.round)
+    facts, items = round_facts(outcome.entry.round), ministry_items(outcome)
     row = next(row for row in facts.entries if row.entry.pk == outcome.entry_id)
     out: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=16 * 1024 * 1024)  # noqa: SIM115 (the answer closes it)
     listed: list[tuple[str, int, str]] = []
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in _files(outcome, row):
+        for name, content in _files(facts, row, items):
             archive.writestr(_entry(name), content)
             listed.append((name, len(content), hashlib.sha256(content).hexdigest()))
-        archive.writestr(_entry("00-danh-muc.pdf"), render_official(_list(outcome, row, listed)))
+        archive.writestr(_entry("00-danh-muc.pdf"), render_official(_list(row, items, listed)))
     out.seek(0)
     return out
 
@@ -63,13 +63,12 @@ def _entry(name: str) -> zipfile.ZipInfo:
     return info
 
 
-def _files(outcome: Outcome, row: EntryFacts) -> Iterator[tuple[str, bytes]]:
-    facts = round_facts(outcome.entry.round)
+def _files(facts: RoundFacts, row: EntryFacts, items: list[Item]) -> Iterator[tuple[str, bytes]]:
     decision = facts.round.decisions.select_related("scan").order_by("pk").first()
     letter = proposal_letter(row)
     yield "01-van-ban-de-nghi.pdf", render_official(letter)
     yield "01-van-ban-de-nghi.docx", render_docx(letter)
-    if report := handed_in_report(outcome.entry_id):
+    if report := handed_in_report(row.entry.pk):
         yield "02-bao-cao-to-tu-van.pdf", render_official(advisory_paper(report))
     yield "03-phieu-tong-hop-diem.pdf", render_official(marks.product_summary(facts, row))
     yield "03-bao-cao-hoi-dong.pdf", render_official(recognition.council_report(facts))
@@ -78,13 +77,13 @@ def _files(outcome: Outcome, row: EntryFacts) -> Iterator[tuple[str, bytes]]:
     if decision and decision.scan:
         with decision.scan.content.open() as scan:
             yield f"04-quyet-dinh-phe-duyet-ban-ky{_ending(decision.scan.original_name)}", scan.read()
-    yield from _attached(outcome)
+    yield from _attached(items)
     yield from _dossier(row.entry.dossier)
 
 
-def _attached(outcome: Outcome) -> Iterator[tuple[str, bytes]]:
+def _attached(items: list[Item]) -> Iterator[tuple[str, bytes]]:
     """The signed documents added by hand, each beside the draft it replaces."""
-    for item in ministry_items(outcome):
+    for item in items:
         for number, paper in enumerate(item.papers, start=1):
             name = f"{ATTACHED[item.kind]}-ban-ky-{number}{_ending(paper.file.original_name)}"
             with paper.file.content.open() as content:
@@ -155,7 +154,7 @@ def proposal_letter(row: EntryFacts) -> OfficialDocument:
     )
 
 
-def _list(outcome: Outcome, row: EntryFacts, files: list[tuple[str, int, str]]) -> OfficialDocument:
+def _list(row: EntryFacts, items: list[Item], files: list[tuple[str, int, str]]) -> OfficialDocument:
     columns = (
         Column("STT", "count", 8),
         Column("Tệp", width=42),
@@ -173,7 +172,7 @@ def _list(outcome: Outcome, row: EntryFacts, files: list[tuple[str, int, str]]) 
         subject=f"Hồ sơ đề nghị 5 sao: {product_name(row)}",
         body=(
             Table("Danh muc", "Các tệp trong bộ hồ sơ điện tử", columns, rows),
-            Points(tuple(f"{item.label}: {item.text};" for item in ministry_items(outcome))),
+            Points(tuple(f"{item.label}: {item.text};" for item in items)),
             Paragraph("Sản phẩm mẫu gửi kèm bản giấy, trừ dịch vụ du lịch."),
         ),
         signer_position="NGƯỜI LẬP",

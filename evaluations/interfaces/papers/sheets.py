@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import pikepdf
 from django.utils import timezone
-from pypdf import PdfReader, PdfWriter
 
-from core.documents import render_pdf, vietnamese_date
+from core.documents import Joined, render_pdf, vietnamese_date
 from evaluations.domain.queries.seats import eligible_members
 from evaluations.domain.queries.sheets import state_of
 from evaluations.enums import SheetState
@@ -100,12 +100,13 @@ def blank_sheets(entry: Entry) -> bytes:
     if not members:
         return once
     context = {"members": members}
-    names = PdfReader(io.BytesIO(render_pdf(template="documents/sheet_names.html", context=context))).pages
-    writer = PdfWriter()
-    for name in names:
-        for page in PdfReader(io.BytesIO(once)).pages:
-            writer.add_page(page).merge_page(name)
-    return bytes_of(writer) or b""
+    copies = Joined()
+    with pikepdf.open(
+        io.BytesIO(render_pdf(template="documents/sheet_names.html", context=context))
+    ) as names:
+        for name in names.pages:
+            copies.add(once, over=name)
+        return copies.file() or b""
 
 
 def filled_sheets(entry: Entry) -> bytes:
@@ -137,19 +138,9 @@ def all_sheets(round_: Round, *, filled: bool) -> Iterator[tuple[int, int, bytes
     Yields how far it is after each product (done, all, None) and at last the bytes.
     """
     entries = entries_to_print(round_)
-    writer = PdfWriter()
+    whole = Joined()
     for done, entry in enumerate(entries, start=1):
-        part = filled_sheets(entry) if filled else blank_sheets(entry)
-        if part:
-            writer.append(PdfReader(io.BytesIO(part)), outline_item=str(entry), import_outline=False)
+        if part := filled_sheets(entry) if filled else blank_sheets(entry):
+            whole.add(part, title=str(entry))
         yield done, len(entries), None
-    yield len(entries), len(entries), bytes_of(writer)
-
-
-def bytes_of(writer: PdfWriter) -> bytes | None:
-    """The file written so far; None for one without a page."""
-    if not writer.pages:
-        return None
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
+    yield len(entries), len(entries), whole.file()

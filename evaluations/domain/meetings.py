@@ -3,15 +3,12 @@
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 
-from accounts.domain.notifications import notify
-from accounts.enums import NotificationKind
 from accounts.models import User
 from core.errors import ActRefused, Incomplete
 from evaluations.domain.locking import locked_round
-from evaluations.domain.queries.board import board_of
+from evaluations.domain.reminders import remind_members
 from evaluations.domain.workflow import ENTRY_WORKFLOW, ROUND_WORKFLOW
 from evaluations.enums import EntryState, RoundMode, RoundState
 from evaluations.models import CouncilMember, Presence, Round
@@ -48,18 +45,7 @@ def remind(*, round_id: int, actor: User) -> int:
     round_ = locked_round(round_id)
     if round_.state != RoundState.OPEN:
         raise ActRefused("Chỉ nhắc chấm điểm khi đợt đang mở.")
-    minute = timezone.now().strftime("%Y%m%d%H%M")
-    told = 0
-    for line in board_of(round_).members:
-        if line.missing:
-            told += notify(
-                users=[line.member.user],
-                kind=NotificationKind.TASK,
-                text=f"{round_.name}: bạn còn {line.missing} phiếu chưa gửi trên {line.owed} sản phẩm.",
-                url=reverse("scoring_home"),
-                key=f"round-{round_.pk}-remind-{minute}",
-            )
-    return told
+    return remind_members(round_)
 
 
 @transaction.atomic

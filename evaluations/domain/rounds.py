@@ -12,6 +12,7 @@ from evaluations.domain import score_log
 from evaluations.domain.locking import locked_round
 from evaluations.domain.queries.board import missing_before_closing
 from evaluations.domain.queries.proposals import proposed_rounds
+from evaluations.domain.reminders import settle_reminders
 from evaluations.domain.workflow import ENTRY_WORKFLOW, ROUND_WORKFLOW
 from evaluations.enums import EntryState, Office, RoundState
 from evaluations.models import (
@@ -184,6 +185,7 @@ def close_round(*, round_id: int, actor: User) -> Round:
     round_.closed_at = timezone.now()
     ROUND_WORKFLOW.move(round_, "close_round", actor=actor, save=["closed_at"])
     score_log.seal(round_, actor=actor)
+    settle_reminders(round_)
     return round_
 
 

@@ -13,6 +13,7 @@ from evaluations.domain import score_log
 from evaluations.domain.locking import share_round_of_entry
 from evaluations.domain.queries.seats import member_for
 from evaluations.domain.queries.sheets import SavedMark, SavedSheet, keys_of, state_with
+from evaluations.domain.reminders import settle_reminders_of
 from evaluations.domain.saving import LockedSheet, locked_sheet, write
 from evaluations.enums import EntryState, Office, RoundState, SheetState
 from evaluations.models import Entry, Sheet
@@ -215,6 +216,7 @@ def hand_in(found: LockedSheet, *, actor: User) -> Sheet:
     sheet.submitted_at = timezone.now()
     score_log.write(sheet, "submitted", actor=actor, state=SheetState.SUBMITTED, total=state.score.total)
     sheet.save(update_fields=["state", "submitted_at", *score_log.LOG_FIELDS])
+    settle_reminders_of(sheet.member, sheet.entry.round)
     return sheet
 
 

@@ -94,7 +94,7 @@ def open_withdrawal(
     if rating.withdrawals.filter(state=WithdrawalState.OPEN).exists():
         raise ActRefused("Giấy chứng nhận này đang được xem xét thu hồi.")
     days = rating.regime.withdrawal_days or WITHDRAWAL_DAYS
-    return Withdrawal.objects.create(
+    made = Withdrawal.objects.create(
         rating=rating,
         ground=WithdrawalGround(ground),
         concluded_by=concluded_by,
@@ -106,6 +106,14 @@ def open_withdrawal(
         authority=authority_for(rating),
         recorded_by=actor,
     )
+    tell_holders(
+        rating,
+        kind="result",
+        text=f"Giấy chứng nhận của {rating.product} đang được xem xét thu hồi, căn cứ: "
+        f"{made.get_ground_display()}. Hạn quyết định {made.due_on:%d/%m/%Y}.",
+        key=f"xet-thu-hoi-{made.pk}",
+    )
+    return made
 
 
 def _locked(withdrawal_id: int) -> Withdrawal:
@@ -147,4 +155,10 @@ def drop_withdrawal(*, withdrawal_id: int, reason: str, actor: User) -> Withdraw
     """End the matter without withdrawing, with the reason."""
     found = _locked(withdrawal_id)
     WITHDRAWAL_WORKFLOW.move(found, "drop_withdrawal", actor=actor, reason=reason)
+    tell_holders(
+        found.rating,
+        kind="result",
+        text=f"Giấy chứng nhận của {found.rating.product} không bị thu hồi. Lý do: {reason}",
+        key=f"khong-thu-hoi-{found.pk}",
+    )
     return found

@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, close_old_connections, connection, transaction
 from django.utils import timezone
 
+from accounts.domain.following import follow
 from accounts.models import Notification
 from core.errors import ActRefused, Incomplete
 from core.models import Counter, TransitionLog
@@ -48,6 +49,8 @@ class TestWithdrawal:
     def test_the_decision_ends_the_certificate_at_once_and_the_producer_hears(self, client):
         made = certificate()
         account = ProducerAccountFactory(producer=made.rating.product.producer)
+        follower = UserFactory()
+        follow(user=follower, thing=made.rating.product)
         case = withdrawal(made.rating)
         assert (case.due_on - case.concluded_on).days == 15
         assert client.get(f"/xac-minh/{made.code}/").context["status"] == "valid"
@@ -58,15 +61,26 @@ class TestWithdrawal:
         rating = Rating.objects.get(pk=made.rating_id)
         assert (rating.state, rating.withdrawn_on) == (RatingState.WITHDRAWN, TODAY())
         assert list(valid_ratings(day=TODAY())) == []
-        assert "thu hồi" in Notification.objects.get(user=account.user).text
+        heard = [
+            list(Notification.objects.filter(user=user).order_by("pk").values_list("kind", "text"))
+            for user in (account.user, follower)
+        ]
+        assert [[kind for kind, _ in rows] for rows in heard] == [["result"] * 2, ["followed"] * 2]
+        opened, decided = (text for _, text in heard[0])
+        assert f"đang được xem xét thu hồi, căn cứ: {case.get_ground_display()}" in opened
+        assert "đã bị thu hồi theo Quyết định số 9/QĐ-UBND" in decided
+        assert [text for _, text in heard[1]] == [opened, decided]
         assert steps_of(case) == ["decide_withdrawal"]
 
     def test_it_may_end_without_withdrawing_with_a_reason(self):
         rating = RatingFactory()
+        account = ProducerAccountFactory(producer=rating.product.producer)
         case = withdrawal(rating)
         with pytest.raises(ActRefused):
             withdrawals.drop_withdrawal(withdrawal_id=case.pk, reason=" ", actor=UserFactory())
         withdrawals.drop_withdrawal(withdrawal_id=case.pk, reason="Đã khắc phục", actor=UserFactory())
+        last = Notification.objects.filter(user=account.user).latest("pk").text
+        assert last == f"Giấy chứng nhận của {rating.product} không bị thu hồi. Lý do: Đã khắc phục"
         rating.refresh_from_db()
         assert (Withdrawal.objects.get().state, rating.state) == (
             WithdrawalState.DROPPED,
@@ -226,10 +240,17 @@ class TestBulkDecision:
         made = certificate()
         product = made.rating.product
         account = ProducerAccountFactory(producer=product.producer)
+        follower, stranger = UserFactory(), UserFactory(officer=True)
+        for thing in (product, made.outcome.entry.dossier):
+            follow(user=follower, thing=thing)
+            follow(user=stranger, thing=thing)  # of another commune: it may no longer see what it followed
         decisions.tell_result(made.outcome, made.decision)
         decisions.tell_result(made.outcome, made.decision)
-        assert [row.text for row in Notification.objects.filter(user=account.user)] == [
-            f"Kết quả đánh giá {product}: hạng 4 sao (Quyết định số {made.decision.number})."
+        said = f"Kết quả đánh giá {product}: hạng 4 sao (Quyết định số {made.decision.number})."
+        told = Notification.objects.filter(user__in=[account.user, follower, stranger]).order_by("pk")
+        assert [(row.user, row.kind, row.text) for row in told] == [
+            (account.user, "result", said),
+            (follower, "followed", said),
         ]
 
 

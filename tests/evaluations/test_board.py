@@ -178,6 +178,23 @@ class TestReminding:
         assert [row.user for row in told] == [chair.user, third.user]
         assert told[0].text == f"{entry.round.name}: bạn còn 1 phiếu chưa gửi trên 1 sản phẩm."
 
+    def test_a_reminder_is_settled_with_the_last_sheet_or_with_the_round(self):
+        entry = open_entry(4)
+        chair, second, third, fourth, _ = members_of(entry)
+        meetings.remind(round_id=entry.round_id, actor=UserFactory())
+
+        def waits():
+            rows = Notification.objects.filter(done_at=None, kind="task").order_by("pk")
+            return [row.user for row in rows]
+
+        assert waits() == [seat.user for seat in (chair, second, third, fourth)]
+        filled(entry, second, GOOD)
+        assert waits() == [seat.user for seat in (chair, third, fourth)]
+        for member in (chair, third):
+            filled(entry, member, GOOD)
+        rounds.close_round(round_id=entry.round_id, actor=UserFactory())
+        assert waits() == []
+
     def test_nobody_is_told_of_a_closed_round(self):
         entry = scored_entry(GOOD)
         with pytest.raises(ActRefused, match="đang mở"):

@@ -48,4 +48,4 @@ def test_a_whole_sheet_asks_as_much_for_one_mark_as_for_all(client, sheet):
         return asked(lambda: client.post(reverse("sheet", args=[sheet.pk]), given))
 
     assert whole({"1.1": 2}, 0) == whole(FULL, 1) == 6
-    assert whole(GOOD, 2, "submit") == 12
+    assert whole(GOOD, 2, "submit") == 14  # two for its reminders

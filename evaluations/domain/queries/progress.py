@@ -37,7 +37,7 @@ def entries_with_progress(round_: Round) -> QuerySet[Entry]:
     )
 
 
-def entries_seated(user: User) -> QuerySet[Entry]:
+def entries_seated(user: User | int) -> QuerySet[Entry]:
     """The entries of open rounds that ``user`` has a scoring seat for, with ``is_recused``."""
     seats = scoring_seats(
         council=OuterRef("round__council"), secretary_scores=OuterRef("round__secretary_scores")
@@ -48,8 +48,8 @@ def entries_seated(user: User) -> QuerySet[Entry]:
     ).annotate(is_recused=Exists(standing_back))
 
 
-def entries_owed(user: User) -> QuerySet[Entry]:
-    """The entries that still wait for a sheet of ``user``."""
+def entries_owed(user: User | int) -> QuerySet[Entry]:
+    """The entries that still wait for a sheet of ``user``, named by its key or itself."""
     sent = Sheet.objects.filter(entry=OuterRef("pk"), member__user=user, state=SheetState.SUBMITTED)
     return entries_seated(user).filter(~Exists(sent), is_recused=False)
 

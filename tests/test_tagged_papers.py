@@ -1,5 +1,7 @@
 """Every printed form is tagged PDF/A-3a: whoever cannot see it can have it read, and archives keep it."""
 
+import io
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -12,8 +14,11 @@ from core.documents import render_pdf
 from evaluations.interfaces.certificate import render_certificate
 from evaluations.interfaces.papers.bundles import BUNDLES
 from evaluations.interfaces.papers.sheets import PaperSheet, blank_sheets, render_sheets
+from ocop_cantho.personal.copies import build_copy
+from ocop_cantho.personal.kinds import ACCOUNT
 from products.interfaces.law_forms import TEMPLATES, form_context
 from tests.factories import products as make
+from tests.factories.accounts import UserFactory
 from tests.factories.budget import allocation
 from tests.factories.evaluations import certificate, open_entry
 from tests.factories.training import EnrolmentFactory
@@ -41,6 +46,13 @@ def _law_form(form):
     return render_pdf(template=TEMPLATES[form], context=form_context(dossier, form), style=style)
 
 
+def _personal_copy():
+    user = UserFactory()
+    made = io.BytesIO(build_copy(kind=ACCOUNT, row=user, reader=user))
+    with zipfile.ZipFile(made) as archive:
+        return archive.read("du-lieu-ca-nhan.pdf")
+
+
 def _notices():
     """To commune and producer, behind one another."""
     *_, (_, _, made) = BUNDLES["thong-bao"].pieces(certificate().decision.round)
@@ -53,6 +65,7 @@ PAPERS = {
     "training_certificates": lambda: certificates_pdf(_class()),
     "voucher": lambda: voucher_pdf(_voucher()),
     "sheet": lambda: render_sheets([PaperSheet(open_entry())]),
+    "personal_copy": _personal_copy,
     "sheet_names": lambda: blank_sheets(open_entry()),
     "all the notices of a round": _notices,
     **{form: lambda form=form: _law_form(form) for form in TEMPLATES},

@@ -77,6 +77,10 @@ class _Reader:
         self.heading = heading
         self.layout, self.sheet = layout, layout.sheet
         self.columns = {name: column for name in layout.mapping if (column := layout.column(name))}
+        self.headings = [
+            (column.index, {fold(part) for part in column.label.split(" / ")})
+            for column in self.columns.values()
+        ]
         self.anchors = [one.name for one in fields if one.anchor and one.name in layout.mapping]
         self.owned = [one.name for one in fields if one.of_owner and one.name in layout.mapping]
         self.groups: list[tuple[int, str]] = []
@@ -205,12 +209,12 @@ class _Reader:
 
     def _is_repeated_header(self, row: list[Any]) -> bool:
         """A header printed again on the next page."""
-        texts = [
-            (fold(read_text(row[column.index])), [fold(part) for part in column.label.split(" / ")])
-            for column in self.columns.values()
-            if column.index < len(row) and row[column.index] is not None
+        filled = [
+            (row[index], words)
+            for index, words in self.headings
+            if index < len(row) and row[index] is not None
         ]
-        return len(texts) > 1 and all(text in parts for text, parts in texts)
+        return len(filled) > 1 and all(fold(read_text(cell)) in words for cell, words in filled)
 
     def _numbers_columns(self, row: list[Any]) -> bool:
         """The row 1, 2, 3 … (or (1), A, 5=3+4) under the header."""

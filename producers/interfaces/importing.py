@@ -427,12 +427,13 @@ class Register:
     """The producers there are, read once, found by name, tax code and likeness."""
 
     def __init__(self) -> None:
-        rows = Producer.objects.select_related("unit").defer("history", "organisation", "note").order_by("pk")
-        self.rows = list(rows)
+        self.rows = list(Producer.objects.defer("history", "organisation", "note").order_by("pk"))
+        units = Unit.objects.in_bulk({row.unit_id for row in self.rows})  # hundreds, not one for each row
         self.by_name: dict[str, list[Producer]] = {}
         self.by_tax_code: dict[str, Producer] = {}
         self.by_phone: dict[str, Producer] = {}
         for row in self.rows:
+            row.unit = units[row.unit_id]
             self.by_name.setdefault(name_key(row.name), []).append(row)
             if row.tax_code:
                 self.by_tax_code[row.tax_code] = row

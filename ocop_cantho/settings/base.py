@@ -4,6 +4,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import environ
+import pgtrigger
 from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 
@@ -315,6 +316,8 @@ BACKUP_COPY = (
 )
 
 IMPORT_EXPORT_USE_TRANSACTIONS = True
+# History is written once for a statement, not once for each of its rows: see docs/decisions/0047.
+PGHISTORY_LEVEL = pgtrigger.Statement
 UNFOLD = {
     "SITE_TITLE": "OCOP Cần Thơ",
     "SITE_HEADER": "OCOP Cần Thơ",

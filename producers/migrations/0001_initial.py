@@ -677,33 +677,12 @@ class Migration(migrations.Migration):
             ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="producer",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "producers_producerevent" ("address", "craft_village_id", "created_at", "created_by_id", "email", "founded_in_programme", "history", "id", "is_demo", "kind", "local_workers", "members", "name", "note", "organisation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "registered_on", "registration_no", "representative", "representative_address", "representative_ethnicity", "representative_has_disability", "representative_position", "representative_sex", "search_key", "sort_key", "source", "tax_code", "unit_id", "version", "website", "workers") VALUES (NEW."address", NEW."craft_village_id", NEW."created_at", NEW."created_by_id", NEW."email", NEW."founded_in_programme", NEW."history", NEW."id", NEW."is_demo", NEW."kind", NEW."local_workers", NEW."members", NEW."name", NEW."note", NEW."organisation", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."registered_on", NEW."registration_no", NEW."representative", NEW."representative_address", NEW."representative_ethnicity", NEW."representative_has_disability", NEW."representative_position", NEW."representative_sex", NEW."search_key", NEW."sort_key", NEW."source", NEW."tax_code", NEW."unit_id", NEW."version", NEW."website", NEW."workers"); RETURN NULL;',
-                    hash="0c44b5edf464b85279ccc6c10b878a5921e692cc",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_3f3e9",
-                    table="producers_producer",
-                    when="AFTER",
-                ),
-            ),
+            model_name='producer',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "producers_producerevent" ("address", "craft_village_id", "created_at", "created_by_id", "email", "founded_in_programme", "history", "id", "is_demo", "kind", "local_workers", "members", "name", "note", "organisation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "registered_on", "registration_no", "representative", "representative_address", "representative_ethnicity", "representative_has_disability", "representative_position", "representative_sex", "search_key", "sort_key", "source", "tax_code", "unit_id", "version", "website", "workers") SELECT new_values."address", new_values."craft_village_id", new_values."created_at", new_values."created_by_id", new_values."email", new_values."founded_in_programme", new_values."history", new_values."id", new_values."is_demo", new_values."kind", new_values."local_workers", new_values."members", new_values."name", new_values."note", new_values."organisation", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."phone", new_values."registered_on", new_values."registration_no", new_values."representative", new_values."representative_address", new_values."representative_ethnicity", new_values."representative_has_disability", new_values."representative_position", new_values."representative_sex", new_values."search_key", new_values."sort_key", new_values."source", new_values."tax_code", new_values."unit_id", new_values."version", new_values."website", new_values."workers" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='9a72e2995e84658d1fa22dabc2b5afaa2e7d62b3', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_3f3e9', referencing='REFERENCING NEW TABLE AS new_values ', table='producers_producer', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="producer",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "producers_producerevent" ("address", "craft_village_id", "created_at", "created_by_id", "email", "founded_in_programme", "history", "id", "is_demo", "kind", "local_workers", "members", "name", "note", "organisation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "registered_on", "registration_no", "representative", "representative_address", "representative_ethnicity", "representative_has_disability", "representative_position", "representative_sex", "search_key", "sort_key", "source", "tax_code", "unit_id", "version", "website", "workers") VALUES (NEW."address", NEW."craft_village_id", NEW."created_at", NEW."created_by_id", NEW."email", NEW."founded_in_programme", NEW."history", NEW."id", NEW."is_demo", NEW."kind", NEW."local_workers", NEW."members", NEW."name", NEW."note", NEW."organisation", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."registered_on", NEW."registration_no", NEW."representative", NEW."representative_address", NEW."representative_ethnicity", NEW."representative_has_disability", NEW."representative_position", NEW."representative_sex", NEW."search_key", NEW."sort_key", NEW."source", NEW."tax_code", NEW."unit_id", NEW."version", NEW."website", NEW."workers"); RETURN NULL;',
-                    hash="246534139a7ad33293ab58924e0784fe7923fa0e",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_32873",
-                    table="producers_producer",
-                    when="AFTER",
-                ),
-            ),
+            model_name='producer',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "producers_producerevent" ("address", "craft_village_id", "created_at", "created_by_id", "email", "founded_in_programme", "history", "id", "is_demo", "kind", "local_workers", "members", "name", "note", "organisation", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "registered_on", "registration_no", "representative", "representative_address", "representative_ethnicity", "representative_has_disability", "representative_position", "representative_sex", "search_key", "sort_key", "source", "tax_code", "unit_id", "version", "website", "workers") SELECT new_values."address", new_values."craft_village_id", new_values."created_at", new_values."created_by_id", new_values."email", new_values."founded_in_programme", new_values."history", new_values."id", new_values."is_demo", new_values."kind", new_values."local_workers", new_values."members", new_values."name", new_values."note", new_values."organisation", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."phone", new_values."registered_on", new_values."registration_no", new_values."representative", new_values."representative_address", new_values."representative_ethnicity", new_values."representative_has_disability", new_values."representative_position", new_values."representative_sex", new_values."search_key", new_values."sort_key", new_values."source", new_values."tax_code", new_values."unit_id", new_values."version", new_values."website", new_values."workers" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='ed50888dd68ea62fa614ae3d6c8da88aedc43925', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_32873', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='producers_producer', when='AFTER')),
         ),
         migrations.AddConstraint(
             model_name="produceryear",
@@ -755,33 +734,12 @@ class Migration(migrations.Migration):
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="produceryear",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "producers_produceryearevent" ("id", "local_workers", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "producer_id", "profit", "revenue", "workers", "year") VALUES (NEW."id", NEW."local_workers", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."producer_id", NEW."profit", NEW."revenue", NEW."workers", NEW."year"); RETURN NULL;',
-                    hash="68946395d59e84632394fda71862e38e6aa3905f",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_8015b",
-                    table="producers_produceryear",
-                    when="AFTER",
-                ),
-            ),
+            model_name='produceryear',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "producers_produceryearevent" ("id", "local_workers", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "producer_id", "profit", "revenue", "workers", "year") SELECT new_values."id", new_values."local_workers", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."producer_id", new_values."profit", new_values."revenue", new_values."workers", new_values."year" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='6a6d3d69f50cb889e811447a05eb23e6827285db', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_8015b', referencing='REFERENCING NEW TABLE AS new_values ', table='producers_produceryear', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="produceryear",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "producers_produceryearevent" ("id", "local_workers", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "producer_id", "profit", "revenue", "workers", "year") VALUES (NEW."id", NEW."local_workers", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."producer_id", NEW."profit", NEW."revenue", NEW."workers", NEW."year"); RETURN NULL;',
-                    hash="fda5181d907e440b708c34d875665b26536b968d",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_7e405",
-                    table="producers_produceryear",
-                    when="AFTER",
-                ),
-            ),
+            model_name='produceryear',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "producers_produceryearevent" ("id", "local_workers", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "producer_id", "profit", "revenue", "workers", "year") SELECT new_values."id", new_values."local_workers", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."producer_id", new_values."profit", new_values."revenue", new_values."workers", new_values."year" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='5ff153efca3b22427db2595bee4dcb68f76db583', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_7e405', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='producers_produceryear', when='AFTER')),
         ),
         migrations.AddField(
             model_name="produceryearevent",
@@ -846,11 +804,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='craftvillage',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "producers_craftvillageevent" ("craft", "decision_no", "households", "id", "is_demo", "is_recognised", "name", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recognised_on", "search_key", "sort_key", "unit_id", "version") VALUES (NEW."craft", NEW."decision_no", NEW."households", NEW."id", NEW."is_demo", NEW."is_recognised", NEW."name", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."recognised_on", NEW."search_key", NEW."sort_key", NEW."unit_id", NEW."version"); RETURN NULL;', hash='347923379eec4daca2b00bdfef7709fbec30070d', operation='INSERT', pgid='pgtrigger_insert_insert_8d865', table='producers_craftvillage', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "producers_craftvillageevent" ("craft", "decision_no", "households", "id", "is_demo", "is_recognised", "name", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recognised_on", "search_key", "sort_key", "unit_id", "version") SELECT new_values."craft", new_values."decision_no", new_values."households", new_values."id", new_values."is_demo", new_values."is_recognised", new_values."name", new_values."note", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."recognised_on", new_values."search_key", new_values."sort_key", new_values."unit_id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='3aa39e77da55b8649e8e32189dfa51f961913f9d', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_8d865', referencing='REFERENCING NEW TABLE AS new_values ', table='producers_craftvillage', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='craftvillage',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "producers_craftvillageevent" ("craft", "decision_no", "households", "id", "is_demo", "is_recognised", "name", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recognised_on", "search_key", "sort_key", "unit_id", "version") VALUES (NEW."craft", NEW."decision_no", NEW."households", NEW."id", NEW."is_demo", NEW."is_recognised", NEW."name", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."recognised_on", NEW."search_key", NEW."sort_key", NEW."unit_id", NEW."version"); RETURN NULL;', hash='c274e1adb91bc22b045fb93565b5b03052981cb0', operation='UPDATE', pgid='pgtrigger_update_update_cf87f', table='producers_craftvillage', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "producers_craftvillageevent" ("craft", "decision_no", "households", "id", "is_demo", "is_recognised", "name", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recognised_on", "search_key", "sort_key", "unit_id", "version") SELECT new_values."craft", new_values."decision_no", new_values."households", new_values."id", new_values."is_demo", new_values."is_recognised", new_values."name", new_values."note", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."recognised_on", new_values."search_key", new_values."sort_key", new_values."unit_id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='32037170c0ef2f3fbf4373ae56bef07b48e85f6e', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_cf87f', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='producers_craftvillage', when='AFTER')),
         ),
         migrations.AddConstraint(
             model_name='craftvillage',

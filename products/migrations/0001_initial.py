@@ -1738,33 +1738,12 @@ class Migration(migrations.Migration):
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="communeassessment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "products_communeassessmentevent" ("dossier_id", "id", "idea_origin", "local_identity", "local_labour", "local_materials", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposal_no", "report_no", "signed_on", "signer", "version") VALUES (NEW."dossier_id", NEW."id", NEW."idea_origin", NEW."local_identity", NEW."local_labour", NEW."local_materials", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."proposal_no", NEW."report_no", NEW."signed_on", NEW."signer", NEW."version"); RETURN NULL;',
-                    hash="0de7e71ad4ac3a2945a9a19e08094d01bfc664a9",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_afb23",
-                    table="products_communeassessment",
-                    when="AFTER",
-                ),
-            ),
+            model_name='communeassessment',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "products_communeassessmentevent" ("dossier_id", "id", "idea_origin", "local_identity", "local_labour", "local_materials", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposal_no", "report_no", "signed_on", "signer", "version") SELECT new_values."dossier_id", new_values."id", new_values."idea_origin", new_values."local_identity", new_values."local_labour", new_values."local_materials", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."proposal_no", new_values."report_no", new_values."signed_on", new_values."signer", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='e0420ea4363694d4936a6bb09164c6f1484919ee', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_afb23', referencing='REFERENCING NEW TABLE AS new_values ', table='products_communeassessment', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="communeassessment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "products_communeassessmentevent" ("dossier_id", "id", "idea_origin", "local_identity", "local_labour", "local_materials", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposal_no", "report_no", "signed_on", "signer", "version") VALUES (NEW."dossier_id", NEW."id", NEW."idea_origin", NEW."local_identity", NEW."local_labour", NEW."local_materials", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."proposal_no", NEW."report_no", NEW."signed_on", NEW."signer", NEW."version"); RETURN NULL;',
-                    hash="bd210d284db357d4c02ffe016d7e542664743652",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_81e9c",
-                    table="products_communeassessment",
-                    when="AFTER",
-                ),
-            ),
+            model_name='communeassessment',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "products_communeassessmentevent" ("dossier_id", "id", "idea_origin", "local_identity", "local_labour", "local_materials", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposal_no", "report_no", "signed_on", "signer", "version") SELECT new_values."dossier_id", new_values."id", new_values."idea_origin", new_values."local_identity", new_values."local_labour", new_values."local_materials", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."proposal_no", new_values."report_no", new_values."signed_on", new_values."signer", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='ca39dc06fb16ab1363b7506839185d02c1b672e3', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_81e9c', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='products_communeassessment', when='AFTER')),
         ),
         migrations.AddConstraint(
             model_name="dossiercopy",
@@ -1809,33 +1788,12 @@ class Migration(migrations.Migration):
             ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="evidence",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "products_evidenceevent" ("expires_on", "file_id", "id", "is_demo", "issued_on", "issuer", "note", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "producer_id", "requirement_id", "source_sha256", "title", "version") VALUES (NEW."expires_on", NEW."file_id", NEW."id", NEW."is_demo", NEW."issued_on", NEW."issuer", NEW."note", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."producer_id", NEW."requirement_id", NEW."source_sha256", NEW."title", NEW."version"); RETURN NULL;',
-                    hash="4ec263d7d117a62e68bc370d28d60a5667c8afcd",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_1fd2b",
-                    table="products_evidence",
-                    when="AFTER",
-                ),
-            ),
+            model_name='evidence',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "products_evidenceevent" ("expires_on", "file_id", "id", "is_demo", "issued_on", "issuer", "note", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "producer_id", "requirement_id", "source_sha256", "title", "version") SELECT new_values."expires_on", new_values."file_id", new_values."id", new_values."is_demo", new_values."issued_on", new_values."issuer", new_values."note", new_values."number", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."producer_id", new_values."requirement_id", new_values."source_sha256", new_values."title", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='031cdb06ce98b4ff1240dc63f8355c133f82b4f1', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_1fd2b', referencing='REFERENCING NEW TABLE AS new_values ', table='products_evidence', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="evidence",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "products_evidenceevent" ("expires_on", "file_id", "id", "is_demo", "issued_on", "issuer", "note", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "producer_id", "requirement_id", "source_sha256", "title", "version") VALUES (NEW."expires_on", NEW."file_id", NEW."id", NEW."is_demo", NEW."issued_on", NEW."issuer", NEW."note", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."producer_id", NEW."requirement_id", NEW."source_sha256", NEW."title", NEW."version"); RETURN NULL;',
-                    hash="babb2537a05dff6079b8ee0a4c8e7fd1448c1b98",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_d0ef6",
-                    table="products_evidence",
-                    when="AFTER",
-                ),
-            ),
+            model_name='evidence',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "products_evidenceevent" ("expires_on", "file_id", "id", "is_demo", "issued_on", "issuer", "note", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "producer_id", "requirement_id", "source_sha256", "title", "version") SELECT new_values."expires_on", new_values."file_id", new_values."id", new_values."is_demo", new_values."issued_on", new_values."issuer", new_values."note", new_values."number", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."producer_id", new_values."requirement_id", new_values."source_sha256", new_values."title", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='efa7746ccb09e02bd2c3033d0139564b147ab236', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_d0ef6', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='products_evidence', when='AFTER')),
         ),
         migrations.AddConstraint(
             model_name="evidencelink",
@@ -1888,33 +1846,12 @@ class Migration(migrations.Migration):
             ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="product",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "products_productevent" ("capacity", "commune_sequence", "created_at", "created_by_id", "description", "id", "is_demo", "markets", "more_links", "name", "note", "packaging", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "producer_id", "sales_link", "search_key", "sort_key", "source", "standardised_year", "standards", "story", "unit_id", "version") VALUES (NEW."capacity", NEW."commune_sequence", NEW."created_at", NEW."created_by_id", NEW."description", NEW."id", NEW."is_demo", NEW."markets", NEW."more_links", NEW."name", NEW."note", NEW."packaging", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."producer_id", NEW."sales_link", NEW."search_key", NEW."sort_key", NEW."source", NEW."standardised_year", NEW."standards", NEW."story", NEW."unit_id", NEW."version"); RETURN NULL;',
-                    hash="dd1f19eb33606572832ba7416868f17cdd4c23c0",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_1fd97",
-                    table="products_product",
-                    when="AFTER",
-                ),
-            ),
+            model_name='product',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "products_productevent" ("capacity", "commune_sequence", "created_at", "created_by_id", "description", "id", "is_demo", "markets", "more_links", "name", "note", "packaging", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "producer_id", "sales_link", "search_key", "sort_key", "source", "standardised_year", "standards", "story", "unit_id", "version") SELECT new_values."capacity", new_values."commune_sequence", new_values."created_at", new_values."created_by_id", new_values."description", new_values."id", new_values."is_demo", new_values."markets", new_values."more_links", new_values."name", new_values."note", new_values."packaging", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."producer_id", new_values."sales_link", new_values."search_key", new_values."sort_key", new_values."source", new_values."standardised_year", new_values."standards", new_values."story", new_values."unit_id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='d20e0417ded752759afc77d57c7554fd3dd7652d', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_1fd97', referencing='REFERENCING NEW TABLE AS new_values ', table='products_product', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="product",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "products_productevent" ("capacity", "commune_sequence", "created_at", "created_by_id", "description", "id", "is_demo", "markets", "more_links", "name", "note", "packaging", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "producer_id", "sales_link", "search_key", "sort_key", "source", "standardised_year", "standards", "story", "unit_id", "version") VALUES (NEW."capacity", NEW."commune_sequence", NEW."created_at", NEW."created_by_id", NEW."description", NEW."id", NEW."is_demo", NEW."markets", NEW."more_links", NEW."name", NEW."note", NEW."packaging", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."producer_id", NEW."sales_link", NEW."search_key", NEW."sort_key", NEW."source", NEW."standardised_year", NEW."standards", NEW."story", NEW."unit_id", NEW."version"); RETURN NULL;',
-                    hash="eb655e0299b9006a777881fa9a9c75e88b62d384",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_18d15",
-                    table="products_product",
-                    when="AFTER",
-                ),
-            ),
+            model_name='product',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "products_productevent" ("capacity", "commune_sequence", "created_at", "created_by_id", "description", "id", "is_demo", "markets", "more_links", "name", "note", "packaging", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "producer_id", "sales_link", "search_key", "sort_key", "source", "standardised_year", "standards", "story", "unit_id", "version") SELECT new_values."capacity", new_values."commune_sequence", new_values."created_at", new_values."created_by_id", new_values."description", new_values."id", new_values."is_demo", new_values."markets", new_values."more_links", new_values."name", new_values."note", new_values."packaging", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."producer_id", new_values."sales_link", new_values."search_key", new_values."sort_key", new_values."source", new_values."standardised_year", new_values."standards", new_values."story", new_values."unit_id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='6dbd163618e7a2ca4b99992632937a37f2bb975f', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_18d15', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='products_product', when='AFTER')),
         ),
         migrations.AddIndex(
             model_name="dossier",
@@ -1952,33 +1889,12 @@ class Migration(migrations.Migration):
             ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="dossier",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "products_dossierevent" ("accepted_on", "changes_text", "commune_due_on", "created_by_id", "criteria_set_id", "declarations", "due_on", "form_number", "handed_in_on", "id", "is_demo", "kind", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_text", "previous_id", "product_id", "proposed_on", "regime_id", "results_text", "sample_count", "state", "unit_id", "version", "wished_stars", "year") VALUES (NEW."accepted_on", NEW."changes_text", NEW."commune_due_on", NEW."created_by_id", NEW."criteria_set_id", NEW."declarations", NEW."due_on", NEW."form_number", NEW."handed_in_on", NEW."id", NEW."is_demo", NEW."kind", NEW."opened_on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."plan_text", NEW."previous_id", NEW."product_id", NEW."proposed_on", NEW."regime_id", NEW."results_text", NEW."sample_count", NEW."state", NEW."unit_id", NEW."version", NEW."wished_stars", NEW."year"); RETURN NULL;',
-                    hash="86015baef7d101a471da36b490d7e6928bfb3a57",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_d74e7",
-                    table="products_dossier",
-                    when="AFTER",
-                ),
-            ),
+            model_name='dossier',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "products_dossierevent" ("accepted_on", "changes_text", "commune_due_on", "created_by_id", "criteria_set_id", "declarations", "due_on", "form_number", "handed_in_on", "id", "is_demo", "kind", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_text", "previous_id", "product_id", "proposed_on", "regime_id", "results_text", "sample_count", "state", "unit_id", "version", "wished_stars", "year") SELECT new_values."accepted_on", new_values."changes_text", new_values."commune_due_on", new_values."created_by_id", new_values."criteria_set_id", new_values."declarations", new_values."due_on", new_values."form_number", new_values."handed_in_on", new_values."id", new_values."is_demo", new_values."kind", new_values."opened_on", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."plan_text", new_values."previous_id", new_values."product_id", new_values."proposed_on", new_values."regime_id", new_values."results_text", new_values."sample_count", new_values."state", new_values."unit_id", new_values."version", new_values."wished_stars", new_values."year" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='e52bd54d4f62af038a6d4979fd9a066e0e161299', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_d74e7', referencing='REFERENCING NEW TABLE AS new_values ', table='products_dossier', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="dossier",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "products_dossierevent" ("accepted_on", "changes_text", "commune_due_on", "created_by_id", "criteria_set_id", "declarations", "due_on", "form_number", "handed_in_on", "id", "is_demo", "kind", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_text", "previous_id", "product_id", "proposed_on", "regime_id", "results_text", "sample_count", "state", "unit_id", "version", "wished_stars", "year") VALUES (NEW."accepted_on", NEW."changes_text", NEW."commune_due_on", NEW."created_by_id", NEW."criteria_set_id", NEW."declarations", NEW."due_on", NEW."form_number", NEW."handed_in_on", NEW."id", NEW."is_demo", NEW."kind", NEW."opened_on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."plan_text", NEW."previous_id", NEW."product_id", NEW."proposed_on", NEW."regime_id", NEW."results_text", NEW."sample_count", NEW."state", NEW."unit_id", NEW."version", NEW."wished_stars", NEW."year"); RETURN NULL;',
-                    hash="6cc4fcabf19b4591dd0ece1c24ce1fdaf8570a92",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_16da0",
-                    table="products_dossier",
-                    when="AFTER",
-                ),
-            ),
+            model_name='dossier',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "products_dossierevent" ("accepted_on", "changes_text", "commune_due_on", "created_by_id", "criteria_set_id", "declarations", "due_on", "form_number", "handed_in_on", "id", "is_demo", "kind", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_text", "previous_id", "product_id", "proposed_on", "regime_id", "results_text", "sample_count", "state", "unit_id", "version", "wished_stars", "year") SELECT new_values."accepted_on", new_values."changes_text", new_values."commune_due_on", new_values."created_by_id", new_values."criteria_set_id", new_values."declarations", new_values."due_on", new_values."form_number", new_values."handed_in_on", new_values."id", new_values."is_demo", new_values."kind", new_values."opened_on", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."plan_text", new_values."previous_id", new_values."product_id", new_values."proposed_on", new_values."regime_id", new_values."results_text", new_values."sample_count", new_values."state", new_values."unit_id", new_values."version", new_values."wished_stars", new_values."year" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='8ba26aed893ed64a162f552804316a84fe2c7bb5', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_16da0', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='products_dossier', when='AFTER')),
         ),
         migrations.AddConstraint(
             model_name="productclassification",
@@ -2041,33 +1957,12 @@ class Migration(migrations.Migration):
             ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="rating",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "products_ratingevent" ("authority", "decided_on", "decision_no", "expires_on", "id", "is_demo", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "points_denominator", "points_numerator", "product_id", "regime_id", "source", "stars", "state", "withdrawal_reason", "withdrawn_on") VALUES (NEW."authority", NEW."decided_on", NEW."decision_no", NEW."expires_on", NEW."id", NEW."is_demo", NEW."kind", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."points_denominator", NEW."points_numerator", NEW."product_id", NEW."regime_id", NEW."source", NEW."stars", NEW."state", NEW."withdrawal_reason", NEW."withdrawn_on"); RETURN NULL;',
-                    hash="14bf6ef709b437e14319cc8ca35088f9cc6945ab",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_c263d",
-                    table="products_rating",
-                    when="AFTER",
-                ),
-            ),
+            model_name='rating',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "products_ratingevent" ("authority", "decided_on", "decision_no", "expires_on", "id", "is_demo", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "points_denominator", "points_numerator", "product_id", "regime_id", "source", "stars", "state", "withdrawal_reason", "withdrawn_on") SELECT new_values."authority", new_values."decided_on", new_values."decision_no", new_values."expires_on", new_values."id", new_values."is_demo", new_values."kind", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."points_denominator", new_values."points_numerator", new_values."product_id", new_values."regime_id", new_values."source", new_values."stars", new_values."state", new_values."withdrawal_reason", new_values."withdrawn_on" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='d154c1d87b4b29d5f9f67e4a5faf196236ac5ecb', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_c263d', referencing='REFERENCING NEW TABLE AS new_values ', table='products_rating', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="rating",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "products_ratingevent" ("authority", "decided_on", "decision_no", "expires_on", "id", "is_demo", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "points_denominator", "points_numerator", "product_id", "regime_id", "source", "stars", "state", "withdrawal_reason", "withdrawn_on") VALUES (NEW."authority", NEW."decided_on", NEW."decision_no", NEW."expires_on", NEW."id", NEW."is_demo", NEW."kind", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."points_denominator", NEW."points_numerator", NEW."product_id", NEW."regime_id", NEW."source", NEW."stars", NEW."state", NEW."withdrawal_reason", NEW."withdrawn_on"); RETURN NULL;',
-                    hash="c7a1d6f32284061ab8f153590e4d4a9cc0a90e20",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_7f95b",
-                    table="products_rating",
-                    when="AFTER",
-                ),
-            ),
+            model_name='rating',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "products_ratingevent" ("authority", "decided_on", "decision_no", "expires_on", "id", "is_demo", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "points_denominator", "points_numerator", "product_id", "regime_id", "source", "stars", "state", "withdrawal_reason", "withdrawn_on") SELECT new_values."authority", new_values."decided_on", new_values."decision_no", new_values."expires_on", new_values."id", new_values."is_demo", new_values."kind", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."points_denominator", new_values."points_numerator", new_values."product_id", new_values."regime_id", new_values."source", new_values."stars", new_values."state", new_values."withdrawal_reason", new_values."withdrawn_on" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='f4c5ab95b96182e59398dbbb401278b44b9fd1fe', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_7f95b', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='products_rating', when='AFTER')),
         ),
         migrations.AddConstraint(
             model_name="selfmark",

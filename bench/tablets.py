@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 REVISION = re.compile(rb'data-revision="(\d+)"')
-AGAIN_SECONDS = 0.5  # a tablet waits before it sends the same mark once more
+# as the page does: how long a tablet waits before it sends the same mark once more, twice as long each time
+AGAIN_SECONDS, LONGEST_SECONDS = 1.0, 4.0
 ANSWERED = 200
 REFUSALS = frozenset({302, 403, 404, 409, 422})
 
@@ -22,7 +23,8 @@ class Saved:
     option: int
     revision: int
     at: float
-    seconds: float
+    seconds: float  # of the request that was answered
+    waited: float  # from the tap, with every request before it that was not
 
 
 @dataclass
@@ -39,7 +41,9 @@ class Tablet:
     repeated: int = 0
     revision: int = 0
 
-    def mark(self, connection: http.client.HTTPConnection, criterion: str, option: int) -> bool:
+    def mark(
+        self, connection: http.client.HTTPConnection, criterion: str, option: int, tapped: float
+    ) -> bool:
         """Send one mark; True once the server has it. A broken connection is not an answer: it raises OSError."""
         form = {"criterion": criterion, "option": option, "comment": "", "revision": self.revision}
         headers = {
@@ -54,7 +58,7 @@ class Tablet:
         if answer.status == ANSWERED:
             self.revision = int(REVISION.search(body)[1])
             now = time.monotonic()
-            self.saved.append(Saved(criterion, option, self.revision, now, now - begun))
+            self.saved.append(Saved(criterion, option, self.revision, now, now - begun, now - tapped))
             return True
         # a conflict, too, is a fault: nobody else writes on this sheet. 400 is a session not written in a crash; the
         # page sends again after it as after 500
@@ -71,16 +75,20 @@ class Tablet:
         while time.monotonic() < until:
             criterion = chance.choice(list(self.options))
             option = chance.randint(1, self.options[criterion])
-            while not self._tried(connection, criterion, option):
+            tapped, pause = time.monotonic(), AGAIN_SECONDS
+            while not self._tried(connection, criterion, option, tapped):
                 self.repeated += 1
                 connection.close()
-                time.sleep(AGAIN_SECONDS)
+                time.sleep(pause * chance.uniform(0.75, 1.25))
+                pause = min(pause * 2, LONGEST_SECONDS)
             time.sleep(chance.uniform(*think))
         connection.close()
 
-    def _tried(self, connection: http.client.HTTPConnection, criterion: str, option: int) -> bool:
+    def _tried(
+        self, connection: http.client.HTTPConnection, criterion: str, option: int, tapped: float
+    ) -> bool:
         try:
-            return self.mark(connection, criterion, option)
+            return self.mark(connection, criterion, option, tapped)
         except (OSError, http.client.HTTPException):
             return False
 

@@ -8,7 +8,8 @@
   const status = document.getElementById("sheet-status");
   const opinion = form.elements.comment;
   const OPINION = "y-kien"; // the opinion at the foot waits under this name; criteria under their codes
-  const RETRY_MS = 4000;
+  const RETRY_MS = 1000; // after the first failure; twice as long after each further one, up to the longest
+  const LONGEST_MS = 4000;
   const TYPING_MS = 1200;
   const lines = new Map(); // criterion -> its fieldset
   for (const line of form.querySelectorAll("[data-criterion]")) lines.set(line.dataset.criterion, line);
@@ -16,6 +17,7 @@
   const saved = new Map(); // criterion -> {option, comment} as last acknowledged by the server
   let sending = false;
   let timer = 0;
+  let failures = 0; // in a row
   let handIn = null; // the button to press once nothing waits any more
 
   // what waits on this device
@@ -178,9 +180,12 @@
     return null;
   }
 
+  // not all tablets in the same moment: a server that comes back would have them all at once
   function later() {
+    const pause = Math.min(RETRY_MS * 2 ** failures, LONGEST_MS);
+    failures += 1;
     clearTimeout(timer);
-    timer = setTimeout(send, RETRY_MS);
+    timer = setTimeout(send, pause * (0.75 + Math.random() / 2));
   }
 
   async function send() {
@@ -194,7 +199,7 @@
     const [code, entry] = task;
     let goOn = false;
     try {
-      say("Đang lưu…");
+      if (!failures) say("Đang lưu…");
       goOn = await deliver(code, entry);
     } catch {
       say(`Mất kết nối: ${waiting.size} mục đang giữ trên máy này và sẽ tự gửi khi có mạng.`);
@@ -205,7 +210,7 @@
   }
 
   async function deliver(code, entry) {
-    const data = new FormData();
+    const data = new URLSearchParams();
     data.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     data.set("revision", form.elements.revision.value);
     data.set("comment", entry.comment);
@@ -219,6 +224,7 @@
     const totals = page.getElementById("sheet-totals");
     if (!totals) return renew(response);
     document.getElementById("sheet-totals").replaceWith(totals);
+    failures = 0;
     if (response.ok) acknowledged(code, entry, Number(totals.dataset.revision));
     else if (response.status === 409) reconcile(JSON.parse(totals.dataset.stored));
     else entry.refused = true; // the reason stands in the totals; the entry stays on this device

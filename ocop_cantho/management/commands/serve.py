@@ -77,9 +77,8 @@ def commands(port: int) -> dict[str, list[str]]:
 
     return {
         "web": [
-            *(sys.executable, "-m", "gunicorn", "ocop_cantho.wsgi", "--bind", f"127.0.0.1:{port}"),
-            *("--workers", "2", "--threads", "4", "--timeout", "60", "--graceful-timeout", "5"),
-            "--no-control-socket",  # it would lie in the home folder, shared by all copies
+            *(sys.executable, "-m", "gunicorn", "-c", "python:ocop_cantho.web_server"),
+            *("--bind", f"127.0.0.1:{port}", "--workers", "2", "--graceful-timeout", "5"),
         ],
         # a long report or import does not keep what takes a moment waiting
         "worker": worker("ocop", "fast"),

@@ -2,7 +2,9 @@
 
 QĐ 26/2026/QĐ-TTg has no article on complaints, so the Law on complaints of 2011 (Luật 02/2011/QH13) holds: taken
 up or refused in 10 days (Điều 27), resolved in 30 to 60 (Điều 28), taken back in writing at any time (Điều 10).
-Luật 136/2025/QH15, in force since 01/07/2026, adds to taking back and pausing, and leaves these limits as they are.
+Luật 136/2025/QH15 of 10/12/2025, in force since 01/07/2026, amends it. What was reported of it when it was passed and
+in the government's introduction is about taking back (what was taken back is not looked at again, unless under threat)
+and pausing, not about these limits. Its own text on them has not been compared: `evaluations.deadlines` is the place.
 """
 
 from datetime import date

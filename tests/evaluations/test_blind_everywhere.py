@@ -172,7 +172,9 @@ def world(entry: Entry, picks: dict[str, int], planted: str) -> Iterator[None]:
             )
             scoring.save_comment(**given, comment=planted, revision=sheet.revision)
         scoring.submit_sheet(**given)
-        meetings.remind(round_id=entry.round_id, actor=UserFactory())
+        meetings.remind(
+            round_id=entry.round_id, actor=entry.round.council.members.get(office=Office.SECRETARY).user
+        )
         yield
         transaction.set_rollback(True)
     with connection.cursor() as cursor:
@@ -210,3 +212,37 @@ def test_no_surface_tells_how_others_marked(client, entry, who):
     assert reached >= (
         {reverse("round", args=[1]), reverse("entry", args=[1])} if who != "admin" else SHOWN_IN_ADMIN
     )
+
+
+FILES = (".pdf", ".xlsx", ".docx", ".zip", ".ics")
+
+
+def plain_pages(clients: dict[str, Client], only: set[tuple[str, str]] | None = None) -> dict:
+    """What each viewer is answered on the pages of rounds, asked once each; or on those of ``only``."""
+    found = {}
+    for who, client in clients.items():
+        for address in [*addresses("chair"), *(sorted(SHOWN_IN_ADMIN) if who == "admin" else ())]:
+            if not address.endswith(FILES) and (only is None or (who, address) in only):
+                answer = ask(client, address)
+                if answer[0] == OK:
+                    found[who, address] = answer
+    return found
+
+
+@pytest.mark.skipif(DEEP, reason="every surface is asked, for each of them")
+def test_no_page_of_a_round_tells_those_who_run_or_watch_it(entry):
+    clients = {who: Client() for who in ("chair", "admin", "adviser", "leader")}
+    for who, client in clients.items():
+        client.force_login(viewer(entry, who))
+    with world(entry, FULL, PLANTED[0]):
+        before = plain_pages(clients)
+    with world(entry, FAIR, PLANTED[1]):
+        after = plain_pages(clients, set(before))
+    suspects = {one for one in before if before[one] != after.get(one)}
+    with world(entry, FULL, PLANTED[0]):  # what only filled a cache is the same the second time
+        again = plain_pages(clients, suspects)
+    leaks = [one for one in suspects if again.get(one) != after.get(one)]
+    told = [one for one, (*_, text) in before.items() if PLANTED[0] in text]
+    assert (leaks, told) == ([], [])
+    board = reverse("round_board", args=[1])
+    assert {(who, board) for who in ("chair", "admin", "leader")} <= before.keys()

@@ -1,20 +1,23 @@
 """Work of the background that dies at any of its writes: run again, it ends as if it had run once."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
+from django.core import mail
 from django.db import connection
 from django.utils import timezone
 
+from accounts.domain.digests import send_digests
+from accounts.domain.following import follow
 from accounts.models import Notification
 from core.domain.jobs import SILENCE, start_job, take_up_lost_jobs
-from core.models import JobRun, JobState
-from evaluations.domain import expiry
-from evaluations.models import Certificate, ExpiryNotice
+from core.models import Counter, JobRun, JobState
+from evaluations.domain import decisions, expiry, tallies
+from evaluations.models import Certificate, Decision, ExpiryNotice
 from evaluations.tasks import print_bundle
 from products.models import Rating
 from tests.factories.accounts import UserFactory
-from tests.factories.evaluations import certificate
+from tests.factories.evaluations import GOOD, certificate, scored_entry
 from tests.factories.producers import ProducerAccountFactory
 from tests.factories.products import RatingFactory
 
@@ -70,6 +73,42 @@ def test_a_print_killed_at_any_write_is_taken_up_again_with_the_same_file(monkey
             break
     assert (killed >= 4, len(digests)) == (True, 1)
     assert (Certificate.objects.count(), Notification.objects.filter(kind="task").count()) == (1, 0)
+
+
+def test_a_decision_killed_at_any_write_recognises_and_tells_once_and_so_do_its_letters():
+    entry = scored_entry(GOOD, GOOD, GOOD)
+    tallies.take_tally(entry_id=entry.pk, actor=UserFactory())
+    account = ProducerAccountFactory(producer=entry.dossier.product.producer).user
+    follower = UserFactory()
+    follow(user=follower, thing=entry.dossier.product)
+    given = {
+        "round_id": entry.round_id,
+        "number": "7/QĐ-UBND",
+        "signed_on": timezone.localdate(),
+        "signer": "Nguyễn Văn Ký",
+        "signer_position": "Phó Chủ tịch",
+        "actor": UserFactory(),
+    }
+    decisions.decide(entry_id=entry.pk, stars=4, actor=given["actor"])
+    results = Notification.objects.filter(key__startswith="ket-qua-")
+    killed = 0
+    while killed_at(killed + 1, lambda: decisions.issue_decision(**given)):
+        killed += 1
+        left = Decision, Rating, Certificate, Counter.objects.filter(register="giay-chung-nhan"), results
+        assert [getattr(rows, "objects", rows).count() for rows in left] == [0] * 5
+    assert killed >= 10
+    [made] = Certificate.objects.all()
+    assert made.number == f"0001/{made.issued_on.year}/GCN-OCOP-CT"
+    assert sorted(results.values_list("user", flat=True)) == sorted([account.pk, follower.pk])
+    Notification.objects.exclude(pk__in=results).delete()
+    morning = timezone.make_aware(datetime.combine(timezone.localdate() + timedelta(days=1), time(9)))
+    died = 0
+    while killed_at(died + 1, lambda: send_digests(now=morning)):
+        died += 1
+    assert died >= 3
+    assert send_digests(now=morning) == 0
+    letters = sorted((letter.to, made.rating.product.name in letter.body) for letter in mail.outbox)
+    assert letters == sorted([([account.email], True), ([follower.email], True)])
 
 
 def test_notices_of_ends_killed_at_any_write_are_given_once():

@@ -228,11 +228,15 @@ Block = Heading | Paragraph | Points | Table | Chart | Picture
 
 @dataclass(frozen=True)
 class Annex:
-    """An annex on pages of its own, numbered by itself."""
+    """An annex on pages of its own, numbered by itself.
+
+    ``number`` is its place among all where some are drawn apart; 0: as it comes.
+    """
 
     title: str
     blocks: tuple[Block, ...]
     landscape: bool = False
+    number: int = 0
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 import io
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf
@@ -13,7 +12,7 @@ SPANS = ("/ColSpan", "/RowSpan")
 
 
 class Tree:
-    """Adds elements to the structure tree a PDF has."""
+    """Extends the structure tree a PDF has."""
 
     def __init__(self, pdf: Pdf) -> None:
         self.pdf = pdf
@@ -21,16 +20,6 @@ class Tree:
         self.document = self.root.K[0]
         self._parents = self.root.ParentTree.Nums
         self._next = max((int(key) for key in list(self._parents)[::2]), default=-1) + 1
-
-    def element(self, kind: str, parent: Object, **more: Any) -> Object:
-        """A new element; whoever makes it puts it among the parent's children."""
-        return self.pdf.make_indirect(Dictionary(S=Name(f"/{kind}"), P=parent, **more))
-
-    def under(self, kind: str, parent: Object, **more: Any) -> Object:
-        """A new last child of ``parent``."""
-        made = self.element(kind, parent, K=Array(), **more)
-        parent.K.append(made)
-        return made
 
     def close_page(self, page: Object, marked: Object | Sequence[Object]) -> None:
         """Say which element each marked piece of the page belongs to; the pieces are numbered from 0."""

@@ -35,6 +35,11 @@ class Typeface:
     def width(self, text: str, size: float) -> float:
         return sum(self._letter(letter)[0] for letter in text) * size / 1000
 
+    def note(self, text: str) -> None:
+        """The letters of ``text`` will be used: the embedded subset has them."""
+        for letter in set(text):
+            self._letter(letter)
+
     def written(self, text: str) -> str:
         """The text as a string of a page's content."""
         return f"<{''.join(self._letter(letter)[1] for letter in text)}>"

@@ -2,15 +2,20 @@
 
 import io
 import re
+import subprocess
+import sys
 from datetime import date, datetime
 from itertools import pairwise
 
 import pikepdf
 import pytest
+from django.conf import settings
 from docx import Document
-from hypothesis import given, settings
+from hypothesis import given
+from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from pikepdf import Name
 from pypdf import PdfReader
 
 from core.documents import (
@@ -175,7 +180,7 @@ def test_the_word_file_says_the_same():
     st.sampled_from(["3 sao", "Tiềm năng 5 sao", "Hoàn thành chương trình trong thời hạn"]),
     st.sampled_from([1, SCREEN]),
 )
-@settings(max_examples=30)
+@hypothesis(max_examples=30)
 def test_nothing_of_a_chart_leaves_it_or_meets_what_stands_beside(values, label, name, wider):
     chart = Chart("", ("3 sao", name, name, "5 sao"), tuple(Bar(label, tuple(row)) for row in values))
     drawing = draw(chart, wider=wider)
@@ -241,3 +246,51 @@ def test_a_long_annex_is_drawn_by_itself_and_numbered_right_through(monkeypatch)
     assert faults_of(content) == []
     with pytest.raises(ZeroDivisionError):  # somebody cancelled
         render_official(long, step=lambda done, total: 1 // 0)
+
+
+def test_annexes_drawn_apart_keep_their_place_and_number(monkeypatch):
+    monkeypatch.setattr(long_annexes, "LONG", 20)
+    long, other, short = (
+        Table(
+            "",
+            caption,
+            (Column("TT", "count"), Column("Tên")),
+            tuple((n, f"{caption} {n}") for n in range(rows)),
+        )
+        for caption, rows in (("Dài", 60), ("Cũng dài", 30), ("Ngắn", 5))
+    )
+    paper = letter(
+        body=(*letter().body, long),
+        annexes=(Annex("Một", (short,)), Annex("Hai", (other,), landscape=True), Annex("Ba", (short,))),
+    )
+    content = render_official(paper)
+    assert faults_of(content) == []
+    pages = pages_of(content)
+    titles = ["DÀI", "Một", "Hai", "Ba"]
+    numbered = [
+        next(n for n, page in enumerate(pages) if f"Phụ lục {roman}\n{title}" in page)
+        for roman, title in zip(("I", "II", "III", "IV"), titles, strict=True)
+    ]
+    assert numbered == sorted(numbered)
+    assert "Dài: 60 dòng, tại Phụ lục I." in pages[0]
+    reader = PdfReader(io.BytesIO(content))
+    outline = [item for item in reader.outline if not isinstance(item, list)]
+    assert [item.title for item in outline][-4:] == titles
+    assert [reader.get_destination_page_number(item) for item in outline[-4:]] == numbered
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        order = [page.obj.objgen for page in pdf.pages]
+        sections = [one for one in pdf.Root.StructTreeRoot.K[0].K if Name.Sect == one.S]
+        firsts = [one if "/Pg" in one else one.K[0] for one in sections]
+        read = [order.index(one.Pg.objgen) for one in firsts]
+    assert read == sorted(read)
+    assert set(numbered) <= set(read)
+
+
+def test_a_longer_annex_takes_hardly_more_memory():
+    def peak(rows):
+        command = [sys.executable, "-m", "bench.annex", str(rows)]
+        made = subprocess.run(command, check=True, capture_output=True, text=True, cwd=settings.BASE_DIR)
+        return int(re.search(r"peak (\d+) MB", made.stdout)[1])
+
+    # what a row itself takes in the document is a kilobyte
+    assert peak(4000) - peak(600) < 14

@@ -115,7 +115,12 @@ def _about_a_table(table: Object) -> Iterator[str]:
 
 
 def _about_the_pages(pdf: pikepdf.Pdf, held: set[tuple[int, int]]) -> Iterator[str]:
-    parents = list(pdf.Root.StructTreeRoot.ParentTree.Nums)
+    tree = pdf.Root.StructTreeRoot.ParentTree
+    parents = [part for leaf in tree.get("/Kids", [tree]) for part in leaf.Nums]
+    for leaf in tree.get("/Kids", []):
+        keys = list(leaf.Nums)[::2]
+        if list(leaf.Limits) != [keys[0], keys[-1]]:
+            yield "a leaf of the parent tree does not say what it holds"
     if parents[::2] != sorted(parents[::2]):
         yield "the parent tree is not in order"
     known = dict(zip(map(int, parents[::2]), parents[1::2], strict=True))

@@ -36,7 +36,8 @@ class Joined:
             drawing = whole.copy_foreign(over.as_form_xobject())
             for page in whole.pages[first:]:
                 name = page.add_resource(drawing, Name.XObject)
-                page.contents_add(f"/Artifact BMC q {name} Do Q EMC".encode())
+                page.contents_add(b"q", prepend=True)  # WeasyPrint turns its page over and leaves it so
+                page.contents_add(f"Q /Artifact BMC q {name} Do Q EMC".encode())
 
     def file(self) -> bytes | None:
         """The file; None where nothing was added."""

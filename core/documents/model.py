@@ -4,6 +4,7 @@ import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from math import ceil
 from typing import ClassVar, Literal
 
 from core.money import format_number
@@ -14,6 +15,10 @@ NARROW = 7  # percent of the page: the least a column without a width is left
 # letters: on a line of a page across, at the edges of a cell, in the narrowest column, in a column of days, of the
 # longest word kept whole, of the longest text a column counts with; looked for in so many rows
 LETTERS, EDGES, LEAST, DAY, WORD, MOST, LOOKED_AT = 165, 3, 6, 14, 12, 34, 300
+SHORT, TALL = 12, 20
+"""Rows of a table that is not broken, and lines of text in them."""
+A_PERCENT = 0.8
+"""Letters of a line of a table that stand on a hundredth of an upright page."""
 Cell = str | int | date | None
 CellKind = Literal["text", "count", "money", "share", "date"]
 
@@ -166,8 +171,15 @@ class Table:
 
     @property
     def is_short(self) -> bool:
-        """Whether it is kept on one page."""
-        return len(self.rows) <= 12
+        """Whether it is kept on one page: a taller one would leave half of the page before it empty."""
+        if len(self.rows) > SHORT:
+            return False
+        letters = [width * A_PERCENT for width in self.widths]
+        lines = [
+            max(ceil(len(column.show(cell)) / room) for column, cell, room in zip(*cells, strict=True))
+            for cells in ((self.columns, row, letters) for row in self.rows)
+        ]
+        return sum(lines) <= TALL
 
     @property
     def is_wide(self) -> bool:

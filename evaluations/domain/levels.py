@@ -19,6 +19,12 @@ def level_of(round_: Round) -> RegimeLevel | None:
     return RegimeLevel.objects.filter(regime=round_.regime_id, level=round_.level).first()
 
 
+def recognises(round_: Round) -> bool:
+    """Whether the round's level recognises products itself: a district under QĐ 1048/QĐ-TTg only proposes."""
+    level = level_of(round_)
+    return level is None or level.recognises_to is not None
+
+
 def may_send_up(round_: Round) -> bool:
     """Whether there is a level above that dossiers go on to as they are.
 

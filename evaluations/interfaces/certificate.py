@@ -5,6 +5,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from core.documents import render_pdf, vietnamese_date
+from evaluations.interfaces.papers.heads import signature_title
 from evaluations.models import Certificate
 
 
@@ -26,6 +27,7 @@ def render_certificate(certificate: Certificate) -> bytes:
             "rating": certificate.rating,
             "product": certificate.rating.product,
             "decision": certificate.decision,
+            "signer_title": signature_title(certificate.decision.signer_position),
             "stars": range(certificate.rating.stars),
             "turns": range(0, 180, 6),
             "corners": ("tl", "tr", "br", "bl"),

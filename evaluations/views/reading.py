@@ -90,15 +90,31 @@ def round_jury(request: HttpRequest, pk: int) -> HttpResponse:
     bases = _bases(found)
     names = {sheet.member: sheet.name for basis in bases for sheet in basis.sheets}
     totals = [{sheet.member: sheet.score.total for sheet in basis.sheets} for basis in bases]
-    agreement = jury.agreements([[sheet.score.points for sheet in basis.sheets] for basis in bases])
     shown = {
         "round": found,
         "profiles": [(names[row.member], row) for row in jury.profiles(totals)],
         "concordance": jury.kendall_w(totals),
-        "agreements": agreement[:15],
+        "agreements": _agreements(bases)[:15],
         "spreads": [row for basis in bases if (row := _spread(basis, names))],
     }
     return render(request, "evaluations/reading/jury.html", shown)
+
+
+def _agreements(bases: list[Basis]) -> list[tuple[str, jury.Agreement]]:
+    """Criteria by name, the least agreement first: 4.4 of one set is not 4.4 of another."""
+    labels = {
+        f"{basis.spec.number}/{code}": f"{code}. {criterion.name} (bộ {basis.spec.number})"
+        for basis in bases
+        for code, criterion in basis.spec.by_code.items()
+    }
+    points = [
+        [
+            {f"{basis.spec.number}/{code}": given for code, given in sheet.score.points.items()}
+            for sheet in basis.sheets
+        ]
+        for basis in bases
+    ]
+    return [(labels[row.criterion], row) for row in jury.agreements(points)]
 
 
 def _spread(basis: Basis, names: dict[int, str]) -> dict[str, Any] | None:

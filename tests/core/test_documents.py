@@ -24,6 +24,7 @@ from core.documents import (
     Chart,
     Column,
     Heading,
+    Joined,
     OfficialDocument,
     Paragraph,
     Points,
@@ -38,6 +39,7 @@ from core.documents import (
 from core.documents.chart import SCREEN, draw
 from core.documents.typeface import Typeface
 from core.money import format_number
+from evaluations.interfaces.papers.heads import signature_title
 from tests.harness.pdf import faults_of
 
 
@@ -294,3 +296,35 @@ def test_a_longer_annex_takes_hardly_more_memory():
 
     # what a row itself takes in the document is a kilobyte
     assert peak(4000) - peak(600) < 14
+
+
+def test_what_is_laid_over_a_joined_page_stands_upright():
+    first, second = (render_official(letter(subject=subject)) for subject in ("Một", "Hai"))
+    whole = Joined()
+    with pikepdf.open(io.BytesIO(second)) as over:
+        whole.add(first, title="Một")
+        whole.add(second, title="Hai", over=over.pages[0])
+        made = whole.file()
+    with pikepdf.open(io.BytesIO(made)) as pdf:
+        apart = len(pikepdf.open(io.BytesIO(first)).pages)
+        with pdf.open_outline() as outline:
+            assert [item.title for item in outline.root] == ["Một", "Hai"]
+        steps = [str(operator) for _, operator in pikepdf.parse_content_stream(pdf.pages[apart])]
+    laid = len(steps) - steps[::-1].index("BMC")
+    assert steps[laid:] == ["q", "Do", "Q", "EMC"]
+    assert steps[:laid].count("q") == steps[:laid].count("Q")  # the page's own turning is over
+    assert faults_of(made) == []
+
+
+def test_a_table_of_few_but_tall_rows_may_break():
+    columns = (Column("Sản phẩm", width=30), Column("Ghi chú", width=70))
+    low, tall = ("Mật ong", "tốt"), ("Mật ong hoa tràm của hợp tác xã dịch vụ nông nghiệp U Minh", "tốt")
+    assert [Table("", "", columns, (row,) * 9).is_short for row in (low, tall)] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("position", "over"),
+    [("Chủ tịch", "CHỦ TỊCH"), ("Phó Chủ tịch UBND thành phố", "KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH")],
+)
+def test_a_deputy_signs_for_the_chairman(position, over):
+    assert signature_title(position) == over

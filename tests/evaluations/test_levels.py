@@ -125,6 +125,15 @@ def test_what_went_up_or_stayed_is_neither_decided_nor_certified_here(client, pi
     refused = client.post(reverse("entry_decide", args=[entry.pk]), {"stars": "3"}, follow=True)
     assert (refused.status_code, Outcome.objects.count(), Certificate.objects.count()) == (200, 0, 0)
     assert [message.level_tag for message in refused.context["messages"]][-1] == "error"
+    page = client.get(reverse("round_papers", args=[entry.round_id]))
+    assert ("quyet-dinh" in page.context["papers"], [row["name"] for row in page.context["bundles"]]) == (
+        False,
+        ["phieu-trong", "phieu-da-cham", "thong-bao"],
+    )
+    drafted = client.get(reverse("round_paper", args=[entry.round_id, "quyet-dinh", "pdf"]))
+    assert drafted.status_code == 403
+    assert "quyết định công nhận và giấy chứng nhận là của cấp trên" in drafted.content.decode()
+    assert client.get(reverse("certificate_pdf", args=[entry.pk])).status_code == 404
     for paper in ("bien-ban", "tong-hop", "bao-cao"):
         answer = client.get(reverse("round_paper", args=[entry.round_id, paper, "pdf"]))
         assert entry.round.council.unit.name.upper() in text_of(answer.content).upper()

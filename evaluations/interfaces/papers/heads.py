@@ -93,3 +93,10 @@ def flags(row: EntryFacts) -> list[str]:
     if row.outcome and row.outcome.difference_reason:
         found.append("quyết định khác kết quả của Hội đồng")
     return found
+
+
+def signature_title(position: str) -> str:
+    """What stands over the signature; a deputy signs for the chairman (NĐ 30/2020, Phụ lục I, phần II mục 7)."""
+    return (
+        "KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH" if position.casefold().startswith("phó chủ tịch") else position.upper()
+    )

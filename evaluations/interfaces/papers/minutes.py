@@ -79,7 +79,7 @@ def _attendance(facts: RoundFacts) -> list[Block]:
     present, all_ = len(facts.present), len(facts.scoring)
     needed = quorum(all_, facts.round.quorum_percent)
     columns = (
-        Column("STT", "count", 8),
+        Column("STT", "count", 7),
         Column("Họ và tên", width=27),
         Column("Chức danh", width=22),
         Column("Cơ quan", width=28),

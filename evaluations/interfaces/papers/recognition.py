@@ -15,6 +15,7 @@ from evaluations.interfaces.papers.heads import (
     producer_name,
     product_name,
     requirement_text,
+    signature_title,
     stars_text,
     unit_name,
 )
@@ -82,7 +83,8 @@ def certified(row: EntryFacts) -> bool:
 def reasons(row: EntryFacts) -> list[str]:
     """Why a product got no more than it got, for its producer to read."""
     if row.tally is None:
-        return [f"bị loại: {row.entry.elimination_reason}" if row.entry.elimination_reason else "chưa chấm"]
+        reason = row.entry.elimination_reason.rstrip(". ")
+        return [f"bị loại: {reason}" if reason else "chưa chấm"]
     told = [f"{row.payload['mean']} điểm, đạt {row.tally.stars_by_points} sao theo điểm"]
     told += [f"chưa đạt {requirement_text(vote)}" for vote in row.lowering]
     if row.outcome and row.outcome.difference_reason:
@@ -117,7 +119,7 @@ def recognition_decision(facts: RoundFacts, decision: Decision | None = None) ->
         authority="CHỦ TỊCH ỦY BAN NHÂN DÂN THÀNH PHỐ CẦN THƠ",
         grounds=_grounds(facts, day),
         body=articles,
-        signer_position=decision.signer_position.upper() if decision else "CHỦ TỊCH",
+        signer_position=signature_title(decision.signer_position) if decision else "CHỦ TỊCH",
         signer=decision.signer if decision else "",
         recipients=(
             "Như Điều 4",

@@ -16,6 +16,7 @@ from core.file_types import DOCX, PDF, XLSX
 from core.models import JobRun, JobState
 from core.pages import carry_out, file_response, say_errors
 from evaluations.domain import decisions
+from evaluations.domain.levels import recognises
 from evaluations.domain.queries.papers import RoundFacts, round_facts
 from evaluations.enums import RoundState
 from evaluations.interfaces.after_forms import SignedDecisionForm
@@ -27,6 +28,10 @@ from evaluations.views.rounds import MANAGE_REASON
 
 CLOSED = frozenset({RoundState.CLOSED, RoundState.DECIDED})
 NOT_CLOSED = "Văn bản có kết quả chấm chỉ in được sau khi đã khóa phiếu."
+NOT_HERE = (
+    "Cấp này chỉ đánh giá và đề nghị cấp trên; quyết định công nhận và giấy chứng nhận là của cấp trên."
+)
+CITYS = frozenset({"quyet-dinh", "giay-chung-nhan"})  # made only where products are recognised
 TYPES = {"pdf": PDF, "docx": DOCX, "xlsx": XLSX}
 RENDERERS: dict[str, Callable[[OfficialDocument], bytes]] = {
     "pdf": render_official,
@@ -88,7 +93,9 @@ def round_papers(request: HttpRequest, pk: int) -> HttpResponse:
     shown = {
         "round": found,
         "closed": closed,
-        "papers": PAPERS,
+        "papers": PAPERS
+        if recognises(found)
+        else {name: PAPERS[name] for name in PAPERS if name not in CITYS},
         "entries": entries,
         "units": _distinct(entries, "unit") if closed else [],
         "producers": _distinct(entries, "producer") if closed else [],
@@ -117,7 +124,7 @@ def _bundles(found: Round, closed: bool) -> list[dict[str, Any]]:
     return [
         {"name": name, "bundle": bundle, "job": jobs.get(keys[name])}
         for name, bundle in BUNDLES.items()
-        if closed or not bundle.after_closing
+        if (closed or not bundle.after_closing) and (name not in CITYS or recognises(found))
     ]
 
 
@@ -127,6 +134,8 @@ def round_paper(request: HttpRequest, pk: int, paper: str, ending: str) -> HttpR
     found = _closed(request, pk)
     if paper not in PAPERS or ending not in PAPERS[paper].endings:
         raise Http404
+    if paper in CITYS and not recognises(found):
+        raise PermissionDenied(NOT_HERE)
     facts = round_facts(found)
     document = PAPERS[paper].describe(facts, _decision(facts))
     return _file(RENDERERS[ending](document), f"{paper}-dot-{found.sequence}-{found.year}", ending)

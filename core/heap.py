@@ -1,12 +1,14 @@
-"""What a server process holds from its start to its end is not looked through for garbage again and again."""
+"""What the garbage collector need not look through: what stays for ever, and what long work is building up."""
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.urls import get_resolver
 
 
 def settle() -> None:
-    """Load every page's code, then leave all that is there out of the garbage collector's rounds.
+    """Load every page's code, then leave all that is there out of the collector's rounds.
 
     A full round over the 300,000 objects of the application takes a quarter of a second, in the middle of a
     request and every thirty or so; what requests leave behind takes a tenth of that.
@@ -14,3 +16,15 @@ def settle() -> None:
     _ = get_resolver().url_patterns
     gc.collect()
     gc.freeze()
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """While thousands of rows are built up, none of which is garbage, nobody looks for any: a fifth of the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()

@@ -15,6 +15,7 @@ from accounts.models import User
 from accounts.policy import require
 from core.domain.files import store_bytes
 from core.errors import ActRefused
+from core.heap import undisturbed
 from core.spreadsheets.importing import Examined, Options, examine, is_applied
 from core.spreadsheets.reading import Book, read_book
 from exchange.domain.kinds import importer_of, may_import
@@ -40,6 +41,7 @@ def require_importer(user: User, kind: str) -> None:
 
 
 @transaction.atomic
+@undisturbed()
 def take_in(*, kind: str, content: bytes, name: str, as_of: date, actor: User, **extra: Any) -> ImportRun:
     """Keep an uploaded file for looking at; nothing of the register changes.
 
@@ -91,6 +93,7 @@ def book_of(run: ImportRun) -> Book:
         return read_book(stored.read(), run.name)
 
 
+@undisturbed()
 def look_at(run: ImportRun) -> Examined:
     """What the file says against the register as it is now; writes nothing."""
     return examine(importer_of(run.kind), book_of(run), options_of(run))
@@ -121,6 +124,7 @@ def same_file_before(run: ImportRun) -> ImportRun | None:
 
 
 @transaction.atomic
+@undisturbed()
 def apply_import(*, run_id: int, actor: User, promised: Mapping[str, str]) -> ImportRun:
     """Write the file's new and changed rows and the doubtful ones that were accepted, all or none.
 
@@ -154,6 +158,7 @@ def apply_import(*, run_id: int, actor: User, promised: Mapping[str, str]) -> Im
 
 
 @transaction.atomic
+@undisturbed()
 def undo_import(*, run_id: int, actor: User) -> ImportRun:
     """Take back everything an import wrote; the tables are then as they were before it.
 

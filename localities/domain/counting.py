@@ -13,7 +13,7 @@ def count_by_unit(rows: Iterable[Any]) -> Counter[str]:
     """How many of the rows lie in each unit, by its path: in the unit itself or anywhere below."""
     if isinstance(rows, QuerySet):
         return tally(rows, "path" if rows.model is Unit else "unit__path")
-    return _add_up((row.path if isinstance(row, Unit) else row.unit.path, 1) for row in rows)
+    return add_up((row.path if isinstance(row, Unit) else row.unit.path, 1) for row in rows)
 
 
 def tally(rows: QuerySet[Any], path: str, *, of: str = "pk") -> Counter[str]:
@@ -21,10 +21,11 @@ def tally(rows: QuerySet[Any], path: str, *, of: str = "pk") -> Counter[str]:
 
     ``of`` is the column whose different values are counted: the rows themselves, or what they are of.
     """
-    return _add_up(rows.order_by().values_list(path).annotate(n=Count(of, distinct=True)))
+    return add_up(rows.order_by().values_list(path).annotate(n=Count(of, distinct=True)))
 
 
-def _add_up(by_path: Iterable[tuple[str | None, int]]) -> Counter[str]:
+def add_up(by_path: Iterable[tuple[str | None, int]]) -> Counter[str]:
+    """Numbers found for the paths of units, each counted in all that lies above too."""
     counted: Counter[str] = Counter()
     for path, number in by_path:
         for above in _lineage(path or ""):

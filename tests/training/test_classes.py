@@ -174,7 +174,7 @@ def test_coverage_by_unit():
     )  # of a district that is no more
     whole, rows = coverage_by_unit(year=2026)
     assert {row.unit: (row.managers_trained, row.managers) for row in rows} == {covered: (1, 2), bare: (0, 0)}
-    assert whole.managers.share * 2 == 1
+    assert whole.managers_share * 2 == 1
 
 
 def test_the_pages_of_a_class(client, office):

@@ -34,6 +34,11 @@ class Covered:
         )
         return Fraction(counted["trained"], counted["wanted"]) if counted["wanted"] else None
 
+    def by_path(self) -> list[tuple[str | None, int, int]]:
+        """By the path of the unit they lie in (None for no unit), how many there are and how many were trained."""
+        counted = self.wanted.order_by().values_list("unit__path")
+        return list(counted.annotate(wanted=Count("pk"), trained=Count("pk", filter=Q(pk__in=self.done))))
+
 
 @dataclass(frozen=True)
 class Coverage:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST, require_safe
 
 from core.errors import ActRefused, StaleVersion
@@ -115,12 +116,17 @@ def _again(request: HttpRequest, pk: int, sent: Sent | None, status: int) -> Htt
 def _saving(request: HttpRequest, pk: int, act: Callable[[], SavedSheet]) -> HttpResponse:
     """The totals after ``act``; where it refuses, its reason with what is saved now."""
     try:
-        return render(request, ANSWER, totals(act()))
+        return _answer(act())
     except (scoring.NotYours, Sheet.DoesNotExist) as error:
         raise Http404 from error
     except ActRefused as refusal:
         status = CONFLICT if isinstance(refusal, StaleVersion) else UNPROCESSABLE
-        return render(request, ANSWER, totals(state_of(_own(request, pk)), str(refusal)), status=status)
+        return _answer(state_of(_own(request, pk)), str(refusal), status)
+
+
+def _answer(saved: SavedSheet, refused: str = "", status: int = 200) -> HttpResponse:
+    """The totals alone, without what the frame of a page is told: nothing of it is shown."""
+    return HttpResponse(render_to_string(ANSWER, totals(saved, refused)), status=status)
 
 
 @require_POST

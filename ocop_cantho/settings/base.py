@@ -176,7 +176,7 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "rules.permissions.ObjectPermissionBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "accounts.backends.AccountBackend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -245,6 +245,7 @@ IDLE_MINUTES = env.int("IDLE_MINUTES", default=30)
 IDLE_MINUTES_OF = {"producer": 120}
 HIJACK_PERMISSION_CHECK = "accounts.domain.support.may_look_as"
 
+SESSION_ENGINE = "accounts.backends"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

@@ -1,11 +1,13 @@
 """Accounts given by letter, taken away at once, and helped without touching anything."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.hashers import MD5PasswordHasher
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.test import Client
@@ -114,6 +116,13 @@ def test_sessions_are_listed_and_ended_elsewhere(client):
     client.post(reverse("session_end_others"))
     signed_in = [browser.get(reverse("home")).status_code == 200 for browser in (client, phone, stranger)]
     assert signed_in == [True, False, True]
+
+
+def test_a_session_that_has_run_out_opens_nothing(client):
+    client.force_login(UserFactory())
+    assert client.get(reverse("home")).status_code == 200
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    assert client.get(reverse("home")).status_code == 302
 
 
 @pytest.mark.parametrize(("role", "limit"), [(Role.OFFICE_STAFF, 30), (Role.PRODUCER, 120)])

@@ -3,6 +3,7 @@
 from typing import Any
 
 import rules
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -10,11 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.policy import require
 from core.pages import carry_out, say_errors
 from evaluations.domain import meetings
-from evaluations.domain.queries.board import board_of, missing_before_closing, sees_results
+from evaluations.domain.queries.board import Board, board_of, missing_before_closing, sees_results
 from evaluations.enums import EntryState, RoundMode, RoundState
 from evaluations.interfaces.forms import PresenceForm, ReasonForm, RescoreForm
 from evaluations.models import Round
 
+PAGE = 50
 WATCH_REASON = (
     "Bảng theo dõi dành cho Văn phòng Điều phối, lãnh đạo, Chủ tịch và thư ký Hội đồng; "
     "thành viên chấm độc lập đến khi khóa phiếu."
@@ -30,6 +32,23 @@ def _round(request: HttpRequest, pk: int, permission: str, reason: str) -> Round
     return found
 
 
+def _chosen(request: HttpRequest, board: Board) -> dict[str, Any]:
+    """The products asked for, fifty on a page; the ways to choose with how many each shows."""
+    ways = {
+        "": ("Tất cả", board.entries),
+        "thieu": ("Còn thiếu phiếu", [line for line in board.entries if line.lacks_sheets]),
+    }
+    if board.shows_results:
+        ways["ban"] = ("Cần thảo luận", [line for line in board.entries if line.needs_talk])
+    wanted = request.GET.get("xem", "")
+    wanted = wanted if wanted in ways else ""
+    return {
+        "page": Paginator(ways[wanted][1], PAGE).get_page(request.GET.get("page")),
+        "wanted": wanted,
+        "ways": [(key, label, len(lines)) for key, (label, lines) in ways.items()],
+    }
+
+
 def _shown(request: HttpRequest, found: Round) -> dict[str, Any]:
     board = board_of(found, results=sees_results(request.user, found))
     is_open = found.state == RoundState.OPEN
@@ -39,6 +58,7 @@ def _shown(request: HttpRequest, found: Round) -> dict[str, Any]:
         "may_run": rules.has_perm("evaluations.run_meeting", request.user, found),
         "in_session": found.state in meetings.IN_SESSION,
         "missing": missing_before_closing(found, board) if is_open else [],
+        **_chosen(request, board),
     }
 
 

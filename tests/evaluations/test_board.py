@@ -91,6 +91,29 @@ class TestWatching:
         assert (found.mean, found.over_spread, found.disputed) == ("68,33", True, ["1.1"])
         assert (found.edge.stars, found.edge.above, found.edge.is_close) == (4, True, False)
 
+    def test_products_are_chosen_by_what_they_lack_and_what_to_talk_about(self, client, monkeypatch):
+        monkeypatch.setattr("evaluations.views.board.PAGE", 1)
+        entry = scored_entry(HIGH_WITHOUT_FOUR, GOOD, FAIR)
+        client.force_login(UserFactory())
+        for part in ("round_board", "round_board_live"):
+            address = reverse(part, args=[entry.round_id])
+            shown = {xem: client.get(address, {"xem": xem}) for xem in ("", "ban", "thieu", "khong-co")}
+            assert [(xem, len(page.context["page"])) for xem, page in shown.items()] == [
+                ("", 1),
+                ("ban", 1),
+                ("thieu", 0),
+                ("khong-co", 1),
+            ]
+            assert shown["ban"].context["ways"] == [
+                ("", "Tất cả", 1),
+                ("thieu", "Còn thiếu phiếu", 0),
+                ("ban", "Cần thảo luận", 1),
+            ]
+        assert "Không có sản phẩm nào như vậy." in shown["thieu"].content.decode()
+        opened = open_entry()
+        page = client.get(reverse("round_board", args=[opened.round_id]), {"xem": "ban"})
+        assert [way[0] for way in page.context["ways"]] == ["", "thieu"]
+
     def test_it_asks_as_much_for_many_products_as_for_one(self, client, django_assert_num_queries):
         made = prepared_round(4)
         client.force_login(UserFactory())

@@ -85,6 +85,14 @@ class EntryLine:
     def waits(self) -> bool:
         return self.entry.state == EntryState.WAITING
 
+    @property
+    def lacks_sheets(self) -> bool:
+        return self.waits and bool(self.begun or self.not_begun)
+
+    @property
+    def needs_talk(self) -> bool:
+        return self.result is not None and self.result.needs_talk
+
 
 @dataclass
 class MemberLine:

@@ -12,13 +12,13 @@ from core.money import format_number
 ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 WIDE = 9
 NARROW = 7  # percent of the page: the least a column without a width is left
-# letters: on a line of a page across, at the edges of a cell, in the narrowest column, in a column of days, of the
-# longest word kept whole, of the longest text a column counts with; looked for in so many rows
-LETTERS, EDGES, LEAST, DAY, WORD, MOST, LOOKED_AT = 165, 3, 6, 14, 12, 34, 300
+# letters on a line of a page upright and across, in usual and in small type
+LETTERS, SMALL_LETTERS = (80, 125), (98, 153)
+# letters: at the edges of a cell, in the narrowest column, in a column of days, of the longest word kept whole, of the
+# longest text a column counts with; looked for in so many rows
+EDGES, LEAST, DAY, WORD, MOST, LOOKED_AT = 2, 5, 11, 14, 34, 300
 SHORT, TALL = 12, 20
 """Rows of a table that is not broken, and lines of text in them."""
-A_PERCENT = 0.8
-"""Letters of a line of a table that stand on a hundredth of an upright page."""
 Cell = str | int | date | None
 CellKind = Literal["text", "count", "money", "share", "date"]
 
@@ -110,6 +110,18 @@ class ShownRow:
 
 
 @dataclass(frozen=True)
+class Layout:
+    """What each column of a table takes of the page, in percent; whether its letters are small.
+
+    ``is_short``: it is kept on one page. A taller one would leave half of the page before it empty.
+    """
+
+    widths: list[float]
+    is_small: bool
+    is_short: bool
+
+
+@dataclass(frozen=True)
 class Table:
     """A table under its caption; ``sheet`` names it in a workbook (at most 31 characters; empty: in none).
 
@@ -134,24 +146,45 @@ class Table:
         texts = zip(self.columns, row, links or ("",) * len(row), strict=True)
         return ShownRow([Shown(column, column.show(cell), link) for column, cell, link in texts], band)
 
-    @property
-    def widths(self) -> list[float]:
-        """What each column takes of the page, in percent.
+    def layout(self, *, landscape: bool) -> Layout:
+        """How the table is set on a page of that side: no day, number or usual word is broken where it need not be.
 
-        Columns without a width share what is left by their words and texts; where too little is left, all columns
-        share the page so.
+        Columns without a width share what those with one leave, by their words and texts. Where a word or a day has
+        no room so, all columns share the page by what they ask for; where even that is too little, in small letters.
         """
         asks = [self._asks(place) for place in range(len(self.columns))]
-        given = [column.width or 0 for column in self.columns]
-        free = [place for place, column in enumerate(self.columns) if column.width is None]
-        if sum(given) + NARROW * len(free) <= 100:
-            left, whole = 100 - sum(given), sum(sum(asks[place]) for place in free)
-            shares = [left * sum(asks[n]) / whole if n in free else float(one) for n, one in enumerate(given)]
-        else:
-            spare = max(LETTERS - sum(word for word, _ in asks), 0)
+        least = [word for word, _ in asks]
+        is_small = len(self.columns) > WIDE or sum(least) > LETTERS[landscape]
+        room = (SMALL_LETTERS if is_small else LETTERS)[landscape]
+        shares = self._given(asks)
+        if shares is None or any(
+            share * room < 100 * word for share, word in zip(shares, least, strict=True)
+        ):
+            spare = max(room - sum(least), 0)
             more = sum(text - word for word, text in asks) or 1
             shares = [word + spare * (text - word) / more for word, text in asks]
-        return [round(100 * share / sum(shares), 3) for share in shares]
+        widths = [round(100 * share / sum(shares), 3) for share in shares]
+        return Layout(widths, is_small, self._is_short([width * room / 100 for width in widths]))
+
+    def _is_short(self, letters: list[float]) -> bool:
+        """Whether its rows are few, and few lines where so many letters stand on a line of each column."""
+        if len(self.rows) > SHORT:
+            return False
+        lines = [
+            max(ceil(len(column.show(cell)) / room) for column, cell, room in zip(*cells, strict=True))
+            for cells in ((self.columns, row, letters) for row in self.rows)
+        ]
+        return sum(lines) <= TALL
+
+    def _given(self, asks: list[tuple[int, int]]) -> list[float] | None:
+        """The widths columns were given, in percent, the rest shared by the others; None: they leave too little."""
+        given = [column.width or 0 for column in self.columns]
+        free = [place for place, column in enumerate(self.columns) if column.width is None]
+        if sum(given) + NARROW * len(free) > 100:
+            return None
+        left, whole = 100 - sum(given), sum(sum(asks[place]) for place in free)
+        shares = [left * sum(asks[n]) / whole if n in free else float(one) for n, one in enumerate(given)]
+        return [100 * share / sum(shares) for share in shares]
 
     def _asks(self, place: int) -> tuple[int, int]:
         """The letters of the longest word of a column and of its longest text, within what it may ask for."""
@@ -168,23 +201,6 @@ class Table:
             self.shown(row, self.links[index] if self.links else (), self.bands.get(index, ""))
             for index, row in enumerate(self.rows)
         ]
-
-    @property
-    def is_short(self) -> bool:
-        """Whether it is kept on one page: a taller one would leave half of the page before it empty."""
-        if len(self.rows) > SHORT:
-            return False
-        letters = [width * A_PERCENT for width in self.widths]
-        lines = [
-            max(ceil(len(column.show(cell)) / room) for column, cell, room in zip(*cells, strict=True))
-            for cells in ((self.columns, row, letters) for row in self.rows)
-        ]
-        return sum(lines) <= TALL
-
-    @property
-    def is_wide(self) -> bool:
-        """Whether it is set in smaller letters to have room for its columns."""
-        return len(self.columns) > WIDE
 
     @property
     def shown_total(self) -> ShownRow | None:

@@ -151,7 +151,7 @@ class RuledAnnex:
         self.out, self.place, self.paper, self.faces = out, place, Paper.of(annex), faces
         self.first_key, self.parents, self.numbers = key, [], []  # type: tuple[int, list[int], list[int]]
         room = self.paper.right - self.paper.left
-        self.widths = [room * share / 100 for share in self.table.widths]
+        self.widths = [room * share / 100 for share in self.table.layout(landscape=annex.landscape).widths]
         self.heads = [
             self.faces.bold.lines(column.label, SIZE, width - 2 * ACROSS)
             for column, width in zip(self.table.columns, self.widths, strict=True)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from core.documents.chart import SCREEN, draw
-from core.documents.model import ROMAN, Chart, Source
+from core.documents.model import ROMAN, Chart, Layout, Source, Table
 
 register = template.Library()
 
@@ -27,6 +27,12 @@ def chart_image(block: Chart) -> str:
     """The chart as the address of a picture, so that paper tags it as a figure with its text."""
     drawing = render_to_string("documents/chart.svg", {"drawing": draw(block), "caption": block.caption})
     return f"data:image/svg+xml;base64,{base64.b64encode(drawing.encode()).decode()}"
+
+
+@register.simple_tag
+def table_layout(block: Table, landscape: bool) -> Layout:
+    """How a table is set on a page of that side."""
+    return block.layout(landscape=landscape)
 
 
 @register.filter

@@ -13,8 +13,8 @@ from core.errors import ActRefused, StaleVersion
 from core.pages import carry_out, say_errors
 from core.text import clean_lines
 from evaluations.domain import scoring
-from evaluations.domain.queries.order import in_own_order, keys_in_own_order, next_owed
-from evaluations.domain.queries.progress import entries_owed, entries_seated, entries_to_score
+from evaluations.domain.queries.order import agenda_of, in_own_order, next_owed
+from evaluations.domain.queries.progress import entries_to_score
 from evaluations.domain.queries.sheets import SavedSheet, state_of
 from evaluations.interfaces.forms import ReasonForm
 from evaluations.models import Entry, Sheet
@@ -31,14 +31,13 @@ ANSWER = "evaluations/scoring/totals.html"
 def scoring_home(request: HttpRequest) -> HttpResponse:
     """The products the member scores, in its own order, fifty on a page."""
     user = request.user
-    seated = entries_seated(user)
-    page = Paginator(keys_in_own_order(seated, user), PAGE).get_page(request.GET.get("page"))
-    owed = seated.filter(is_recused=False).count()
+    agenda = agenda_of(user)
+    page = Paginator(agenda.keys, PAGE).get_page(request.GET.get("page"))
     shown = {
         "page": page,
         "entries": in_own_order(entries_to_score(user).filter(pk__in=page.object_list), user),
-        "owed": owed,
-        "sent": owed - entries_owed(user).count(),
+        "owed": agenda.owed,
+        "sent": agenda.sent,
     }
     return render(request, "evaluations/scoring/home.html", shown)
 

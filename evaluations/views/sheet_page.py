@@ -1,11 +1,14 @@
 """What the page of a sheet shows: the official rows, what was picked, what the producer says."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from accounts.models import User
 from evaluations.domain.queries.advising import Advice, advice_on
@@ -17,6 +20,11 @@ from evaluations.interfaces.forms import ReasonForm
 from evaluations.models import Sheet
 from products.domain.queries.claims import Claim, claims_of, general_evidence
 from regimes.arithmetic import Criterion
+from regimes.domain.queries.specs import spec_of
+from regimes.models import CriteriaSet
+
+Options = Callable[[str], Mapping[int | None, SafeString]]
+"""The options of a criterion, by the number of the one picked."""
 
 
 @dataclass(frozen=True)
@@ -69,11 +77,14 @@ def page(sheet: Sheet, user: User, sent: Sent | None = None) -> dict[str, Any]:
     )
     own = sheet.member.user_id == user.pk
     scoring_now = own and sheet.entry.round.state == RoundState.OPEN
+    may_mark = scoring_now and sheet.state == SheetState.OPEN
+    criteria_set = entry.dossier.criteria_set
+    options = partial(_options, criteria_set, criteria_set.digest, may_mark)
     return {
         **totals(saved),
         "sheet": sheet,
         "spec": saved.spec,
-        "rows": _rows(saved, sent or Sent(), beside),
+        "rows": _rows(saved, sent or Sent(), beside, options),
         "has_advice": bool(beside.advice),
         "next": next_owed(entry, user) if scoring_now else None,
         "entry_pk": entry.pk,
@@ -82,13 +93,29 @@ def page(sheet: Sheet, user: User, sent: Sent | None = None) -> dict[str, Any]:
         "papers": general_evidence(sheet.entry.dossier),
         "today": timezone.localdate(),
         "own": own,
-        "may_mark": scoring_now and sheet.state == SheetState.OPEN,
+        "may_mark": may_mark,
         "may_reopen": scoring_now and sheet.state == SheetState.SUBMITTED,
         "reopen_form": ReasonForm(),
     }
 
 
-def _rows(saved: SavedSheet, sent: Sent, beside: Beside) -> list[dict[str, Any]]:
+@lru_cache(maxsize=1024)
+def _options(
+    criteria_set: CriteriaSet, digest: str, may_mark: bool, code: str
+) -> dict[int | None, SafeString]:
+    """The options of a criterion as every sheet shows them, by the number of the one picked: half of drawing a sheet.
+
+    Remembered by the digest of the set's content. All picks are drawn at once, so that how long a page takes
+    tells nobody what others picked.
+    """
+    line = spec_of(criteria_set).by_code[code]
+    shown = {"line": line, "slug": code.replace(".", "-"), "may_mark": may_mark}
+    picks = [None, *(option.number for option in line.options)]
+    template = "evaluations/scoring/options.html"
+    return {picked: render_to_string(template, {**shown, "picked": picked}) for picked in picks}
+
+
+def _rows(saved: SavedSheet, sent: Sent, beside: Beside, options: Options) -> list[dict[str, Any]]:
     """The sheet as printed: parts, their sections, their criteria."""
     return [
         {
@@ -96,7 +123,7 @@ def _rows(saved: SavedSheet, sent: Sent, beside: Beside) -> list[dict[str, Any]]
             "sections": [
                 {
                     "section": section,
-                    "criteria": [_row(line, beside, saved, sent) for line in section.criteria],
+                    "criteria": [_row(line, beside, saved, sent, options) for line in section.criteria],
                 }
                 for section in part.sections
             ],
@@ -113,15 +140,15 @@ def _precedent(line: Criterion, found: Precedent | None) -> dict[str, Any] | Non
     return {"sheets": found.sheets, "lines": lines, "reasons": found.reasons}
 
 
-def _row(line: Criterion, beside: Beside, saved: SavedSheet, sent: Sent) -> dict[str, Any]:
+def _row(line: Criterion, beside: Beside, saved: SavedSheet, sent: Sent, options: Options) -> dict[str, Any]:
     mark = saved.marks.get(line.code)
     option, comment = (mark.option, mark.comment) if mark else (None, "")
     picked = sent.picks.get(line.code, option)
     remark = sent.remarks.get(line.code, comment)
+    drawn = options(line.code)
     return {
         "line": line,
-        "slug": line.code.replace(".", "-"),
-        "picked": picked,
+        "options": drawn.get(picked, drawn[None]),
         "remark": remark,
         "differs": (picked, remark) != (option, comment),
         "stored": next((row for row in line.options if row.number == option), None),

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from evaluations.domain import decisions, rounds, scoring, tallies
-from evaluations.domain.queries.order import in_own_order, next_owed
+from evaluations.domain.queries.order import NextProduct, in_own_order, next_owed
 from evaluations.domain.queries.precedents import precedents_of
 from evaluations.models import Entry, Sheet
 from products.models import Dossier
@@ -59,9 +59,10 @@ def test_the_next_product_is_the_next_one_owed(client):
     made, entries = opened(3)
     member = made.council.members.order_by("order")[1]
     first, second, third = in_own_order(entries, member.user)
-    assert (next_owed(first, member.user), next_owed(third, member.user)) == (second, first)
+    after = [next_owed(entry, member.user).pk for entry in (first, second, third)]
+    assert after == [second.pk, third.pk, first.pk]
     filled(second, member, FULL)
-    assert next_owed(first, member.user) == third
+    assert next_owed(first, member.user) == NextProduct(third.pk, third.dossier.product.name)
     client.force_login(member.user)
     sheet = scoring.start_sheet(entry_id=first.pk, actor=member.user)
     marks = {f"mark-{code}": number for code, number in GOOD.items()}

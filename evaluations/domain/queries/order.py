@@ -2,14 +2,16 @@
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists
 
 from accounts.models import User
-from evaluations.domain.queries.progress import entries_owed
+from evaluations.domain.queries.progress import entries_owed, entries_seated, sent_by
 from evaluations.models import Entry
 
 Place = tuple[int, str, int]
+PLACE = ("pk", "round_id", "order", "round__shuffles_order")
 
 
 def _place(user: User, pk: int, round_id: int, order: int, shuffles: bool) -> Place:
@@ -28,16 +30,45 @@ def in_own_order(entries: Iterable[Entry], user: User) -> list[Entry]:
     return sorted(entries, key=lambda entry: own_place(entry, user))
 
 
-def keys_in_own_order(entries: QuerySet[Entry], user: User) -> list[int]:
-    """As :func:`in_own_order`, the keys alone: a page of many entries reads only its own."""
-    rows = entries.order_by().values_list("pk", "round_id", "order", "round__shuffles_order")
-    return [row[0] for row in sorted(rows, key=lambda row: _place(user, *row))]
+@dataclass(frozen=True)
+class Agenda:
+    """What a member has before it: the keys of its entries in its own order, its sheets owed in all and sent."""
+
+    keys: list[int]
+    owed: int
+    sent: int
 
 
-def next_owed(entry: Entry, user: User) -> Entry | None:
+def agenda_of(user: User) -> Agenda:
+    """The agenda of the open rounds, in one query: a page of many entries then reads only its own."""
+    rows = list(
+        entries_seated(user)
+        .annotate(is_sent=Exists(sent_by(user)))
+        .order_by()
+        .values_list(*PLACE, "is_recused", "is_sent")
+    )
+    return Agenda(
+        keys=[row[0] for row in sorted(rows, key=lambda row: _place(user, *row[: len(PLACE)]))],
+        owed=sum(not is_recused for *_, is_recused, _ in rows),
+        sent=sum(is_sent and not is_recused for *_, is_recused, is_sent in rows),
+    )
+
+
+@dataclass(frozen=True)
+class NextProduct:
+    """An entry that still waits for the member's sheet."""
+
+    pk: int
+    name: str
+
+
+def next_owed(entry: Entry, user: User) -> NextProduct | None:
     """The product ``user`` scores after this one: the next it still owes, from the beginning after the last."""
     rows = entries_owed(user).filter(round=entry.round_id).exclude(pk=entry.pk)
-    owed = in_own_order(rows.select_related("round", "dossier__product"), user)
     here = own_place(entry, user)
-    later = [row for row in owed if own_place(row, user) > here]
-    return next(iter(later or owed), None)
+    owed = [
+        (_place(user, *place), NextProduct(place[0], name))
+        for *place, name in rows.order_by().values_list(*PLACE, "dossier__product__name")
+    ]
+    # before the sheet's own place means: after the last, from the beginning again
+    return min(owed, key=lambda row: (row[0] < here, row[0]), default=(here, None))[1]

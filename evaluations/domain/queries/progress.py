@@ -48,10 +48,14 @@ def entries_seated(user: User | int) -> QuerySet[Entry]:
     ).annotate(is_recused=Exists(standing_back))
 
 
+def sent_by(user: User | int) -> QuerySet[Sheet]:
+    """The sheets that ``user`` has handed in for the entry of the outer query."""
+    return Sheet.objects.filter(entry=OuterRef("pk"), member__user=user, state=SheetState.SUBMITTED)
+
+
 def entries_owed(user: User | int) -> QuerySet[Entry]:
     """The entries that still wait for a sheet of ``user``, named by its key or itself."""
-    sent = Sheet.objects.filter(entry=OuterRef("pk"), member__user=user, state=SheetState.SUBMITTED)
-    return entries_seated(user).filter(~Exists(sent), is_recused=False)
+    return entries_seated(user).filter(~Exists(sent_by(user)), is_recused=False)
 
 
 def entries_to_score(user: User) -> QuerySet[Entry]:
@@ -60,7 +64,7 @@ def entries_to_score(user: User) -> QuerySet[Entry]:
     ``own_sheets`` holds its sheet if begun, ``marked`` of ``lines`` says how far it is, and
     ``is_recused`` whether it stands back.
     """
-    own = Sheet.objects.filter(member__user=user, member__is_active=True).active()
+    own = Sheet.objects.filter(member__user=user, member__is_active=True).active().only("entry_id", "state")
     marks = Mark.objects.filter(sheet__in=own).annotate(of_entry=F("sheet__entry_id"))
     criteria = Criterion.objects.filter(criteria_set=OuterRef("dossier__criteria_set")).order_by()
     lines = criteria.values("criteria_set").annotate(n=Count("pk")).values("n")
@@ -71,6 +75,10 @@ def entries_to_score(user: User) -> QuerySet[Entry]:
         .annotate(
             marked=_count(marks, "of_entry"),
             lines=Coalesce(Subquery(lines, output_field=IntegerField()), Value(0)),
+        )
+        .only(
+            *("order", "round__name", "round__shuffles_order", "dossier__criteria_set__number"),
+            *("dossier__criteria_set__name", "dossier__product__name", "dossier__product__producer__name"),
         )
         .order_by("round", "order")
     )

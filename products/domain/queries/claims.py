@@ -18,12 +18,10 @@ class Claim:
 def claims_of(dossier: Dossier) -> dict[str, Claim]:
     """The claims by criterion code; a criterion without a word is left out. Two queries."""
     claims: dict[str, Claim] = {}
-    for mark in SelfMark.objects.filter(dossier=dossier).select_related("criterion", "option").order_by():
-        claims[mark.criterion.code] = Claim(
-            option=mark.option.number if mark.option else None,
-            points=mark.option.points if mark.option else None,
-            explanation=mark.explanation,
-        )
+    marks = SelfMark.objects.filter(dossier=dossier).order_by()
+    columns = ("criterion__code", "option__number", "option__points", "explanation")
+    for code, *word in marks.values_list(*columns):
+        claims[code] = Claim(*word)
     links = EvidenceLink.objects.filter(dossier=dossier, criterion__isnull=False)
     for link in links.select_related("criterion", "evidence").order_by("evidence_id"):
         claims.setdefault(link.criterion.code, Claim()).evidence.append(link.evidence)

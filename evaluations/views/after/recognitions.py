@@ -154,7 +154,7 @@ EXPIRING = Listing(
     order=("expires_on", "product__sort_key", "pk"),
     empty="Không có giấy chứng nhận nào sắp hết hạn.",
     sheet="Sap het han",
-    intro="nhắc tự động ở mốc 180, 150, 120 và 30 ngày",
+    intro="nhắc tự động ở mốc 180, 150, 120, 60, 30 và 7 ngày",
 )
 
 

@@ -30,17 +30,25 @@ def notify(*, users: Iterable[User], kind: str, text: str, url: str, key: str = 
     return Notification.objects.filter(user__in=people, key=key, created_at=now).count()
 
 
-def settle(*, url: str, about: str = "", user_id: int | None = None) -> int:
-    """What was to be done on the page ``url`` is done, by whomever: it waits for nobody any more.
+def settle(
+    *, url: str = "", urls: Iterable[str] = (), about: str = "", user_id: int | None = None
+) -> int:
+    """What was to be done on the page ``url``, or on all of ``urls``, is done, by whomever: it waits for
+    nobody any more.
 
-    ``about`` names one matter of several on that page by how the keys of its notifications begin; with ``user_id`` it
-    is done for that person alone.
+    ``about`` names one matter of several on a page, or one that was told with several pages, by how the keys of its
+    notifications begin; with ``user_id`` it is done for that person alone.
 
     Belongs to the caller's transaction, before it tells the next person of the next thing. What only told of
     something stays as it is. Returns how many notifications were taken off people's hands.
     """
+    pages = {url, *urls} - {""}
+    if not pages and not about:
+        return 0
     asking = (NotificationKind.TASK, NotificationKind.DEADLINE)
-    rows = Notification.objects.filter(url=url, kind__in=asking, done_at=None, key__startswith=about)
+    rows = Notification.objects.filter(kind__in=asking, done_at=None, key__startswith=about)
+    if pages:
+        rows = rows.filter(url__in=pages)
     if user_id is not None:
         rows = rows.filter(user=user_id)
     return rows.update(done_at=timezone.now())

@@ -30,12 +30,8 @@ COMPARED = (
 class CompareForm(forms.Form):
     """The two days that are compared."""
 
-    tu = forms.DateField(label="Ngày đầu", initial=date(2022, 12, 31))
+    tu = forms.DateField(label="Ngày đầu")
     den = forms.DateField(label="Ngày sau")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["den"].initial = timezone.localdate()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -95,7 +91,8 @@ def unit_compare(request: HttpRequest) -> HttpResponse:
     require(
         request.user, "exchange.compare", reason="Trang so sánh dành cho Văn phòng Điều phối và lãnh đạo."
     )
-    form = CompareForm(request.GET if "tu" in request.GET else None)
+    usual = {"tu": date(2022, 12, 31), "den": timezone.localdate()}
+    form = CompareForm(request.GET if "tu" in request.GET else usual)
     rows: list[Any] = []
     if form.is_valid():
         rows = compare(

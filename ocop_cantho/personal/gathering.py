@@ -21,7 +21,8 @@ from products.models import Dossier
 OWN = frozenset({"user", "trainee", "member", "enrolment"})
 # what is nobody's to read, the person's neither: with it one could sign in, or it is made from the rest
 UNTOLD = frozenset(
-    {"password", "digest", "secret", "session_key", "data", "token", "search_key", "sort_key", "key"}
+    {"password", "digest", "secret", "session_key", "data", "token", "key"}
+    | {"search_key", "sort_key", "is_superuser", "is_staff", "is_demo"}
 )
 
 
@@ -62,7 +63,7 @@ def _table(rows: Any, caption: str) -> Table:
 
 
 def _capital(field: Any) -> str:
-    label = str(field.verbose_name)
+    label = "mã" if field.primary_key else str(field.verbose_name)
     return f"{label[:1].upper()}{label[1:]}"
 
 

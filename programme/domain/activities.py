@@ -3,12 +3,15 @@
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 
+from accounts.domain.notifications import settle
 from accounts.models import User
 from core.domain.files import keep_upload
 from core.domain.rows import fill, locked, save
 from core.errors import ActRefused
 from programme.domain.plans import hold_open, unless_closed
+from programme.domain.reminders import OPEN
 from programme.domain.workflow import ACTIVITY_WORKFLOW
 from programme.models import Activity, ActivityEvidence, ActivityState, PlanState
 
@@ -31,7 +34,12 @@ def change_activity(*, activity_id: int, version: int, actor: User, **details: A
     """Change an activity of a year that is not closed; locks it. Raises StaleVersion, ValidationError."""
     plan_id = Activity.objects.values_list("group__plan", flat=True).get(pk=activity_id)
     hold_open(plan_id)
-    return _saved(locked(Activity, activity_id, version=version), plan_id, details, actor)
+    row = locked(Activity, activity_id, version=version)
+    asked = (row.responsible_id, row.ends_on)
+    row = _saved(row, plan_id, details, actor)
+    if asked != (row.responsible_id, row.ends_on):
+        settle(url=reverse("activity", args=[row.pk]))  # it waits for somebody else, or for another day
+    return row
 
 
 def _saved(row: Activity, plan_id: int, details: dict[str, Any], actor: User) -> Activity:
@@ -57,6 +65,8 @@ def move_activity(
         raise ActRefused("Hãy ghi kết quả trước khi ghi hoàn thành.")
     row.version += 1
     ACTIVITY_WORKFLOW.move(row, step, actor=actor, reason=reason, save=("result", "version"))
+    if row.state not in OPEN:
+        settle(url=reverse("activity", args=[row.pk]))
     return row
 
 

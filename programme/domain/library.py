@@ -5,7 +5,9 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 
+from accounts.domain.notifications import settle
 from accounts.models import User
 from core.domain.files import keep_upload
 from core.domain.rows import fill, locked, save
@@ -104,4 +106,5 @@ def _moved(row: UnitScheme, step: str, actor: User, reason: str, fields: tuple[s
     row.version += 1
     with unless_closed():
         SCHEME_WORKFLOW.move(row, step, actor=actor, reason=reason, save=(*fields, "version"))
+    settle(url=reverse("scheme", args=[row.pk]))
     return row

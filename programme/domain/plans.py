@@ -6,7 +6,9 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 
+from accounts.domain.notifications import settle
 from accounts.models import User
 from core.domain.rows import fill, locked, save
 from core.errors import ActRefused, Incomplete
@@ -185,6 +187,10 @@ def close_plan(*, plan_id: int, actor: User) -> Plan:
             )
     plan.version += 1
     PLAN_WORKFLOW.move(plan, "close", actor=actor, save=("version",))
+    activities = Activity.objects.filter(group__plan=plan).values_list("pk", flat=True)
+    pages = [reverse("activity", args=[pk]) for pk in activities]
+    pages += [reverse("scheme", args=[pk]) for pk in plan.schemes.values_list("pk", flat=True)]
+    settle(urls=pages)
     return plan
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.domain.notifications import notify
 from accounts.enums import NotificationKind
 from accounts.models import OFFICE_ROLES, User
+from products.domain.notices import officers_at
 from programme.models import Activity, ActivityState, PlanState, SchemeState, UnitScheme
 
 SCHEME_DAYS = 14
@@ -61,12 +62,12 @@ def remind(*, day: date | None = None) -> int:
             key=f"activity:{row.pk}:{row.ends_on}:{'late' if is_late else 'soon'}",
         )
     for scheme in due_schemes(day=day):
-        officers = User.objects.active().filter(role="local_officer", unit=scheme.unit).order_by("pk")
+        officers = officers_at(scheme.unit)
         written += notify(
             users=[*officers, *office],
             kind=NotificationKind.DEADLINE,
             text=f"{scheme.unit.name}: {scheme.title}, hạn gửi {scheme.due_on:%d/%m/%Y}",
             url=reverse("scheme", args=[scheme.pk]),
-            key=f"scheme:{scheme.pk}:{scheme.due_on}",
+            key=f"scheme:{scheme.pk}:{scheme.due_on}:{scheme.state}",
         )
     return written

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.domain.notifications import settle
 from core.domain.files import store_bytes
 from core.errors import ActRefused
 from core.models import Counter
@@ -87,6 +88,8 @@ def issue(*, run_id: int, issued_on: date, number: str = "", actor: "User") -> R
     run.number, run.issued_on = _number(number, issued_on.year), issued_on
     run.pdf = _printed(run, actor)
     WORKFLOW.move(run, "issue", actor=actor, save=("number", "issued_on", "pdf"))
+    if not run.scope:  # a report of some units is not the one that has to go out
+        settle(about=f"report-due/{run.kind}/{date.fromisoformat(run.snapshot['period']['last']):%Y%m%d}/")
     return run
 
 

@@ -15,6 +15,8 @@ from core.errors import ActRefused, StaleVersion
 from ocop_cantho.calendar_dates import entries
 from producers.models import ProducerYear
 from programme.domain import library, outreach
+from programme.domain.activities import change_activity, move_activity
+from programme.domain.plans import close_plan
 from programme.domain.queries.organisations import by_kind, organisations
 from programme.domain.queries.snippets import snippet
 from programme.domain.reminders import remind
@@ -209,6 +211,33 @@ def test_who_is_in_charge_is_reminded_once_before_and_once_when_late():
     remind(day=ON + timedelta(days=1))
     assert Notification.objects.filter(user=in_charge).count() == 2
     assert Notification.objects.filter(user=office).count() == 1
+
+
+def test_a_reminder_is_settled_when_what_it_asked_for_is_done():
+    first, second = UserFactory(officer=True), UserFactory(officer=True)
+    office = UserFactory()
+    activity = ActivityFactory(responsible=first, ends_on=ON, remind_days=7)
+    scheme = unit_scheme()
+    type(scheme).objects.filter(pk=scheme.pk).update(state="awaited", due_on=ON)
+
+    def waiting(user):
+        return [row.text.split(":")[0] for row in Notification.objects.filter(user=user, done_at=None)]
+
+    remind(day=ON)
+    assert waiting(first) == ["Sắp đến hạn"]
+    change_activity(activity_id=activity.pk, version=activity.version, actor=office, responsible=second)
+    remind(day=ON)
+    assert (waiting(first), waiting(second)) == ([], ["Sắp đến hạn"])
+    move_activity(activity_id=activity.pk, step="finish", actor=office, result="Đã tổ chức.")
+    assert waiting(second) == []
+    assert len(waiting(office)) == 1, "the scheme is still awaited"
+    library.receive_scheme(scheme_id=scheme.pk, number="12/KH-UBND", received_on=ON, actor=office)
+    assert waiting(office) == []
+    library.return_scheme(scheme_id=scheme.pk, reason="Thiếu phụ lục.", actor=office)
+    remind(day=ON)
+    assert len(waiting(office)) == 1, "given back, it is awaited anew"
+    close_plan(plan_id=scheme.plan_id, actor=office)
+    assert waiting(office) == []
 
 
 def test_the_calendar_shows_each_what_it_may_see(client):

@@ -52,6 +52,10 @@ def test_the_office_is_reminded_once_before_and_once_after_the_day():
     assert remind(today=TODAY) == 0
     said = Notification.objects.filter(text__startswith="Báo cáo 6 tháng").get()
     assert said.text == ("Báo cáo 6 tháng, 6 tháng cuối năm 2022: đã quá hạn gửi 19/12/2022 (chưa lập).")
+    made = make.bare(kind="six_month", period="H2")
+    make.issued(made, number="10")
+    waiting = Notification.objects.filter(done_at=None)
+    assert [row.text.split(",")[0] for row in waiting] == ["Báo cáo tháng"], "the issued one waits for nobody"
 
 
 def test_settings_and_schedules_are_made_once_and_stay_as_the_office_set_them():

@@ -106,7 +106,9 @@ def _table(block: list[str], address: Address) -> str:
         for row in (rows[2:] if has_head else rows)
     )
     top = f"<thead><tr>{head}</tr></thead>" if has_head else ""
-    return f'<div class="table-box"><table class="table">{top}<tbody>{body}</tbody></table></div>'
+    # the box scrolls on a phone, so that the keyboard has to reach it
+    box = '<div class="table-box" tabindex="0" role="region" aria-label="Bảng">'
+    return f'{box}<table class="table">{top}<tbody>{body}</tbody></table></div>'
 
 
 def _list(block: list[str], address: Address) -> str:

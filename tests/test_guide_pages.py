@@ -44,7 +44,8 @@ def test_the_signs_our_documents_use():
         '<h2 id="1-muc-dau">1. Mục Đầu</h2>\n'
         "<ol><li>Bước <strong>“Lưu”</strong> nối dòng<ul><li>chi tiết</li></ul></li><li>Bước hai</li></ol>\n"
         "<ul><li>a &amp; b &lt;c&gt;</li></ul>\n"
-        '<div class="table-box"><table class="table"><thead><tr><th scope="col">Cột</th><th scope="col">Hai</th>'
+        '<div class="table-box" tabindex="0" role="region" aria-label="Bảng">'
+        '<table class="table"><thead><tr><th scope="col">Cột</th><th scope="col">Hai</th>'
         "</tr></thead><tbody><tr><td>x</td>"
         '<td><img src="/../pictures/a.png" alt="Ảnh" loading="lazy"></td></tr></tbody></table></div>'
     )

@@ -30,9 +30,7 @@ def notify(*, users: Iterable[User], kind: str, text: str, url: str, key: str = 
     return Notification.objects.filter(user__in=people, key=key, created_at=now).count()
 
 
-def settle(
-    *, url: str = "", urls: Iterable[str] = (), about: str = "", user_id: int | None = None
-) -> int:
+def settle(*, url: str = "", urls: Iterable[str] = (), about: str = "", user_id: int | None = None) -> int:
     """What was to be done on the page ``url``, or on all of ``urls``, is done, by whomever: it waits for
     nobody any more.
 

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.domain.notifications import notify
+from accounts.domain.notifications import notify, settle
 from accounts.models import User
 from core.errors import ActRefused
 from evaluations.deadlines import THRESHOLDS, Due, Ending, due_notices, last_extension, window
@@ -74,6 +74,7 @@ def send_notices(*, today: date) -> int:
     ratings = {row.pk: row for row in rows}
     sent = [_send(ratings[due.key], due, today) for due in due_notices(endings, today)]
     if any(sent):
+        settle(url=reverse("expiry_list"))  # the list of today holds what yesterday's did
         notify(
             users=office(),
             kind="deadline",
@@ -135,6 +136,7 @@ def extend(*, rating_id: int, until: date, reason: str, document_no: str, actor:
         granted_by=actor,
     )
     move_expiry(rating_id=rating.pk, expires_on=until, actor=actor)
+    settle(url=reverse("recognition", args=[rating.pk]), about="rating-")
     tell_holders(
         rating,
         kind="result",

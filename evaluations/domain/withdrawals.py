@@ -5,8 +5,10 @@ from typing import Any
 
 import pghistory
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
+from accounts.domain.notifications import settle
 from accounts.models import User
 from core.errors import ActRefused
 from evaluations.deadlines import WITHDRAWAL_DAYS, days_after
@@ -70,6 +72,7 @@ def record_mending(*, check_id: int, on: date, how: str, actor: User) -> PostChe
     check.mended_on, check.mended_how = on, how
     with pghistory.context(user=actor.pk):
         check.save(update_fields=["mended_on", "mended_how"])
+    settle(url=reverse("recognition", args=[check.rating_id]), about=f"hau-kiem-{check.pk}")
     return check
 
 

@@ -11,6 +11,7 @@ from accounts.models import OFFICE_ROLES, Role, User
 from core.models import TransitionLog
 from localities.models import Unit
 from products.models import Dossier
+from regimes.models import DossierKind
 
 # step → (to whom, as what, what it says); "{product}" is filled in
 _OFFICERS, _OFFICE, _PRODUCER = "officers", "office", "producer"
@@ -61,6 +62,10 @@ def tell(dossier: Dossier, log: TransitionLog) -> None:
     """
     page = reverse("dossier", args=[dossier.pk])
     settle(url=page)
+    if log.transition == "hand_in" and dossier.kind == DossierKind.REEVALUATION:
+        # handed in, the dossier is what the coming end of the certificate had asked for
+        ratings = dossier.product.ratings.values_list("pk", flat=True)
+        settle(urls=[reverse("recognition", args=[pk]) for pk in ratings], about="rating-")
     due = f", hạn {dossier.due_on:%d/%m/%Y}" if dossier.due_on else ""
     for whom, kind, words in NOTICES.get(log.transition, ()):
         people = [user for user in _people(dossier, whom) if user.pk != log.actor_id]

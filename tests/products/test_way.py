@@ -9,6 +9,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.domain.notifications import notify
 from accounts.models import Notification
 from core.errors import ActRefused
 from ocop_cantho.work import dossiers_waiting_for
@@ -129,8 +130,15 @@ def test_a_reevaluation_is_handed_in_inside_its_window_or_late_with_the_rule_sai
     assert "05/07/2026" in shown
     make.complete(dossier)
     Dossier.objects.filter(pk=dossier.pk).update(changes_text="Bao bì mới.")
+    page = reverse("recognition", args=[dossier.product.ratings.get().pk])
+    for about in ("rating-1-ends", "hau-kiem-1"):
+        notify(users=[dossier.created_by], kind="deadline", text="Sắp hết hạn.", url=page, key=about)
     handed = dossiers.hand_in(dossier_id=dossier.pk, actor=dossier.created_by, on=date(2026, 12, 1))
     assert handed.state == DossierState.HANDED_IN
+    waiting = Notification.objects.filter(user=dossier.created_by, url=page, done_at=None)
+    assert [row.key for row in waiting] == ["hau-kiem-1"], (
+        "the end of the certificate is answered by its dossier"
+    )
     with pytest.raises(ActRefused, match="Hãy lập hồ sơ “Lần đầu”"):
         renewal(decided_on=date(2020, 1, 1), expires_on=date(2023, 1, 1))
 

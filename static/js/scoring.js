@@ -286,8 +286,10 @@
     if (waiting.get(code)?.asked) forget(code); // choosing again is an answer
     keep(code, { ...shown(code), base: waiting.get(code)?.base ?? baseOf(code) });
     clearTimeout(timer);
-    if (pause) timer = setTimeout(send, TYPING_MS);
-    else send();
+    if (pause) {
+      say("Đang gõ, chưa lưu.");
+      timer = setTimeout(send, TYPING_MS);
+    } else send();
   }
 
   function codeOf(field) {

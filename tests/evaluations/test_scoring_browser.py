@@ -1,5 +1,7 @@
 """The scoring script in a real browser: a tap is saved at once, and a refusal is said."""
 
+import random
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
@@ -11,6 +13,7 @@ from evaluations.domain.queries.sheets import picks_of
 from evaluations.enums import SheetState
 from tests.factories.accounts import PASSWORD
 from tests.factories.evaluations import GOOD, open_entry
+from tests.harness.deep import tries
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -89,21 +92,43 @@ def test_other_criteria_of_another_device_appear_and_the_tap_is_saved(opened, sh
     assert picks_of(sheet) == {"1.1": 3, "7": 2}
 
 
-def test_a_save_whose_answer_was_lost_is_no_conflict_with_itself(opened, sheet):
-    lost = []
+def cut_short(route):
+    """The server saved and died while it was answering."""
+    answer = route.fetch()
+    route.fulfill(status=200, content_type="text/html", body=answer.text()[:20])
 
-    def deliver_and_lose(route):
-        if lost:
-            return route.continue_()
-        lost.append(route.fetch())
-        return route.abort()
 
-    opened.route("**/diem/", deliver_and_lose)
-    opened.locator("#mark-1-1-3").check()
-    expect(opened.locator("#sheet-status")).to_contain_text("Mất kết nối")
-    expect(opened.locator("#sheet-status")).to_have_text("Đã lưu.", timeout=15000)
-    sheet.refresh_from_db()
-    assert (picks_of(sheet), sheet.revision, left_behind(opened)) == ({"1.1": 3}, 1, 0)
+FATES = {
+    "the request is lost": lambda route: route.abort(),
+    "the answer is lost": lambda route: (route.fetch(), route.abort()),
+    "half an answer": cut_short,
+    "the proxy finds no server": lambda route: route.fulfill(status=502, body="Bad gateway"),
+}
+WATCH = """() => {
+    const label = document.getElementById("sheet-status");
+    window.said = [];
+    new MutationObserver(() => said.push(label.textContent)).observe(label, { childList: true });
+}"""
+
+
+def test_saved_is_said_only_once_it_is_true(opened, sheet):
+    """Whatever happens to requests and answers: the label waits for the server, and nothing is saved twice."""
+    chance, plan = random.Random(5), []
+    opened.clock.install()
+    opened.reload()
+    opened.route("**/diem/", lambda route: FATES[plan.pop()](route) if plan else route.continue_())
+    opened.evaluate(WATCH)
+    label = opened.locator("#sheet-status")
+    for number in range(1, tries(6, 1000) + 1):
+        option = number % 4 + 1
+        plan += chance.choices(list(FATES), k=2)
+        opened.evaluate("said.length = 0")
+        opened.locator(f"#mark-1-1-{option}").check()
+        while label.text_content() != "Đã lưu.":
+            opened.clock.run_for(1000)
+        assert (plan, opened.evaluate("said.indexOf('Đã lưu.') == said.length - 1")) == ([], True)
+        sheet.refresh_from_db()
+        assert (picks_of(sheet), sheet.revision, left_behind(opened)) == ({"1.1": option}, number, 0)
 
 
 def test_marks_of_a_closed_tab_are_sent_when_the_sheet_is_opened_again(opened, sheet, live_server):
@@ -148,6 +173,13 @@ def test_marks_outlive_an_expired_login(opened, sheet, live_server):
     assert picks_of(sheet) == {"1.1": 3}
 
 
+TYPED = """(box) => {
+    box.value += ".";
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    return document.getElementById("sheet-status").textContent;
+}"""
+
+
 def test_remarks_and_the_opinion_are_saved_while_typing(opened, sheet):
     opened.locator('[data-criterion="1.1"] summary').click()
     opened.locator("[name='remark-1.1']").fill("Có hợp đồng gốc")
@@ -162,6 +194,7 @@ def test_remarks_and_the_opinion_are_saved_while_typing(opened, sheet):
         "Nên sửa bao bì",
         0,
     )
+    assert opened.locator("#sheet-comment").evaluate(TYPED) == "Đang gõ, chưa lưu."
 
 
 def test_handing_in_waits_for_what_the_device_still_holds(opened, sheet, live_server):

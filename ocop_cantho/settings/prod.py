@@ -24,6 +24,9 @@ if len(_key) != 32 or len(set(_key)) < 8:
 env("DATABASE_URL"), env("REDIS_URL")  # named here so that a missing one stops the start
 DATABASES["default"]["OPTIONS"] = {
     **DATABASES["default"].get("OPTIONS", {}),
+    # a database machine that has gone is noticed and not waited for: who saves marks tries again by itself
+    "connect_timeout": 5,
+    "tcp_user_timeout": 10_000,
     "options": f"-c statement_timeout={env.int('STATEMENT_TIMEOUT_MS', default=30_000)} "
     f"-c lock_timeout={env.int('LOCK_TIMEOUT_MS', default=5_000)}",
 }

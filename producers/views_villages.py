@@ -12,9 +12,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.exports import exported
 from core.forms import Attempt, attempt
 from core.history import changes_of
 from producers.domain import villages
+from producers.interfaces.columns import VILLAGES
 from producers.interfaces.forms import VillageForm
 from producers.models import CraftVillage, Producer
 from producers.policy import can_keep_village, can_register
@@ -25,12 +27,15 @@ REFUSAL = "Chỉ Văn phòng Điều phối và cán bộ của địa bàn đư
 
 @require_safe
 def village_list(request: HttpRequest) -> HttpResponse:
-    """Craft villages by name, with how many producers each has."""
+    """Craft villages by name, with how many producers each has; `?xuat=xlsx` or `csv` takes them away."""
     words, recognised = request.GET.get("q", "")[:100], request.GET.get("cong-nhan", "")
     rows = CraftVillage.objects.visible_to(request.user).search(words).select_related("unit").by_name()
     if recognised in ("co", "chua"):
         rows = rows.filter(is_recognised=recognised == "co")
-    page = Paginator(rows.annotate(n=Count("producers")), PAGE).get_page(request.GET.get("page"))
+    rows = rows.annotate(n=Count("producers"))
+    if file := exported(request, title="Danh sách làng nghề", columns=VILLAGES, rows=rows):
+        return file
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     shown = {"page": page, "q": words, "recognised": recognised, "may_create": can_register(request.user)}
     return render(request, "producers/village_list.html", shown)
 

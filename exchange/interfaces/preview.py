@@ -124,6 +124,9 @@ def preview_of(run: ImportRun) -> Preview:
 
 def _preview(run: ImportRun, found: Examined) -> Preview:
     told = found.as_json()
+    labels = {one.name: one.label for one in found.importer.fields}
+    for table in told["sheets"]:
+        table["columns"] = [{"label": labels[name], **column} for name, column in table["mapping"].items()]
     lines = [
         Line(
             sheet=row.record.sheet,

@@ -13,10 +13,11 @@ from accounts.confirming import identity_question
 from accounts.policy import require
 from core.domain.jobs import start_job
 from core.errors import ActRefused
-from core.exports import download
+from core.exports import download, exported
 from core.pages import carry_out, form_page
 from core.spreadsheets.correcting import corrected
 from core.spreadsheets.importing import ACTION_LABELS, Action
+from core.spreadsheets.writing import Column
 from core.upload_handlers import files_cut_off
 from exchange.domain import imports
 from exchange.interfaces.forms import ImportReasonForm, MappingForm, UploadForm
@@ -25,6 +26,16 @@ from exchange.models import ADMIN_KINDS, ImportRun, ImportState
 from exchange.tasks import import_file
 
 PAGE = 50
+RUNS = (
+    Column("Tệp", lambda row: row.name),
+    Column("Loại dữ liệu", lambda row: row.get_kind_display()),
+    Column("Trạng thái", lambda row: row.get_state_display()),
+    Column("Số hàng đã ghi", lambda row: row.counts.get("applied")),
+    Column("Người tải lên", lambda row: row.created_by),
+    Column("Tải lên lúc", lambda row: row.created_at),
+    Column("Ghi lúc", lambda row: row.applied_at),
+    Column("Hoàn tác lúc", lambda row: row.undone_at),
+)
 
 
 def _seen(request: HttpRequest, pk: int) -> ImportRun:
@@ -40,9 +51,11 @@ def _asked_first(request: HttpRequest, run: ImportRun) -> HttpResponse | None:
 
 @require_safe
 def import_list(request: HttpRequest) -> HttpResponse:
-    """The files taken in, the latest first."""
+    """The files taken in, the latest first; `?xuat=xlsx` or `csv` takes the list away."""
     require(request.user, "exchange.import_files", reason=imports.REASON)
     rows = ImportRun.objects.visible_to(request.user).select_related("created_by").defer("trace", "accepted")
+    if file := exported(request, title="Các tệp đã nhập", columns=RUNS, rows=rows):
+        return file
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     return render(request, "exchange/import_list.html", {"page": page})
 
@@ -114,7 +127,6 @@ def _previewed(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
         "left_out": len(found.lines) - written - found.counts["unchanged"],
         "before": imports.same_file_before(run),
         "several": len(found.tables) > 1,
-        "columns": [{"field": name, **column} for name, column in found.tables[0]["mapping"].items()],
     }
 
 

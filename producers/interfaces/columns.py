@@ -1,4 +1,4 @@
-"""The list of producers as a file, with what the office's tables ask of them."""
+"""The lists of producers and craft villages as files, with what the office's tables ask of them."""
 
 from core.spreadsheets.writing import Column
 
@@ -16,4 +16,13 @@ PRODUCERS = (
     Column("Thành viên", lambda row: row.members),
     Column("Lao động", lambda row: row.workers),
     Column("Lao động địa phương", lambda row: row.local_workers),
+)
+VILLAGES = (
+    Column("Làng nghề", lambda row: row.name),
+    Column("Nghề", lambda row: row.craft),
+    Column("Địa bàn", lambda row: row.unit.name),
+    Column("Đã được công nhận", lambda row: row.is_recognised),
+    Column("Ngày công nhận", lambda row: row.recognised_on),
+    Column("Số hộ", lambda row: row.households),
+    Column("Chủ thể", lambda row: row.n),
 )

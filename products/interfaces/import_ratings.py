@@ -249,7 +249,7 @@ class RatingReader:
                 )
             elif months > LONGEST_MONTHS:
                 row.say("doubtful", f"Thời hạn {months} tháng dài hơn luật định (36 tháng).", "expires_on")
-        if one.stars and not (one.decision_no and one.decided_on):
+        if one.stars and not (one.decision_no and one.decided_on) and not row.has("error"):
             missing = " và ".join(
                 word
                 for word, known in (("số quyết định", one.decision_no), ("ngày quyết định", one.decided_on))

@@ -12,9 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.policy import require
 from core.documents.model import Column, Table
+from core.exports import exported
 from core.history import changes_of
 from core.listing import workbook
 from core.pages import save_page
+from core.spreadsheets.writing import Column as FileColumn
 from programme.domain import plans as acts
 from programme.domain.queries.activities import activities_of
 from programme.domain.queries.targets import TargetRow, compare, targets
@@ -22,6 +24,15 @@ from programme.interfaces.forms import CopyForm, GroupForm, IssueForm, PlanForm
 from programme.models import Plan, PlanState
 
 PAGE = 30
+PLANS = (
+    FileColumn("Năm", lambda row: row.year),
+    FileColumn("Kế hoạch", lambda row: row.title),
+    FileColumn("Số", lambda row: row.decision_no),
+    FileColumn("Ngày ban hành", lambda row: row.decided_on),
+    FileColumn("Chỉ tiêu", lambda row: row.n_targets),
+    FileColumn("Hoạt động", lambda row: row.n_activities),
+    FileColumn("Trạng thái", lambda row: row.get_state_display()),
+)
 MANAGE_REASON = "Chỉ Văn phòng Điều phối được lập và sửa kế hoạch."
 
 
@@ -48,7 +59,10 @@ def plan_list(request: HttpRequest) -> HttpResponse:
         n_targets=Count("targets", distinct=True),
         n_activities=Count("content_groups__activities", distinct=True),
     )
-    page = Paginator(rows.order_by("-year"), PAGE).get_page(request.GET.get("page"))
+    rows = rows.order_by("-year")
+    if file := exported(request, title="Kế hoạch các năm", columns=PLANS, rows=rows):
+        return file
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     return render(request, "programme/plan_list.html", {"page": page, "may_manage": request.user.is_office})
 
 

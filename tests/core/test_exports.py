@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from core.spreadsheets.writing import RISKY, Column, as_csv, as_workbook
+from tests.consistency.role_matrix import ROLE_MATRIX
 from tests.factories.accounts import UserFactory
 from tests.factories.producers import ProducerFactory
+from tests.factories.products import ProductFactory, RatingFactory, draft_for
 from tests.harness.deep import tries
 from tests.harness.queries import assert_same_queries
 
@@ -91,28 +93,46 @@ def test_values_keep_their_types_and_the_sheet_is_ready_to_print():
     ]
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("name", "head"),
-    [
-        ("product_list", "Sản phẩm"),
-        ("producer_list", "Chủ thể"),
-        ("dossier_list", "Số phiếu"),
-        ("round_list", "Năm"),
-        ("council_list", "Hội đồng"),
-        ("report_list", "Báo cáo"),
-        ("class_list", "Lớp"),
-        ("withdrawal_list", "Sản phẩm"),
-    ],
+LISTS = sorted(
+    {name for name in ROLE_MATRIX if name.endswith("_list")} | {"people", "coverage", "personal_log"}
 )
-def test_lists_are_given_as_files(client, name, head):
-    client.force_login(UserFactory())
-    assert "xuat=xlsx" in client.get(reverse(name)).content.decode()
-    answer = client.get(reverse(name), {"xuat": "csv"})
-    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
-    assert answer.content.decode("utf-8-sig").startswith(f"{head},")
-    book = load_workbook(io.BytesIO(client.get(reverse(name), {"xuat": "xlsx"}).content))
-    assert book.active["A3"].value == head
+NO_LISTS = {
+    "evidence_list": "the papers of one dossier, taken away with it as a bundle",
+    "notification_list": "one person's notices",
+    "session_list": "where one person is signed in",
+    "yearbook_list": "the yearbooks themselves are the files",
+}
+
+
+@pytest.mark.django_db
+def test_every_list_is_given_as_files_ready_to_print(client):
+    """The same rows as a workbook and as CSV: header frozen and printed on each page of A4, no formula."""
+    office = UserFactory(admin=True)
+    client.force_login(office)
+    product = ProductFactory(name="=HYPERLINK(1)", producer__name="+84 Bến Đá")
+    RatingFactory(product=product, decision_no="-15/QĐ-UBND")
+    draft_for(product)
+    seen = 0
+    for name in LISTS:
+        address = reverse(name, kwargs=ROLE_MATRIX[name].target(office) or None)
+        page = client.get(address).content.decode()
+        assert ("xuat=xlsx" in page and "xuat=csv" in page) == (name not in NO_LISTS), name
+        if name in NO_LISTS:
+            continue
+        answer = client.get(address, {"xuat": "csv"})
+        assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+        lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
+        sheet = load_workbook(io.BytesIO(client.get(address, {"xuat": "xlsx"}).content)).active
+        assert ([cell.value for cell in sheet[3]], sheet.max_row - 3) == (lines[0], len(lines) - 1), name
+        assert (sheet.freeze_panes, sheet.print_title_rows, sheet.page_setup.paperSize) == ("A4", "$3:$3", 9)
+        assert sheet.auto_filter.ref.startswith("A3:"), name
+        cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
+        assert {cell.data_type for cell in cells} <= {"s", "inlineStr", "n", "d"}, name
+        risky = [cell for cell in cells if isinstance(cell.value, str) and cell.value.startswith(RISKY)]
+        assert all(cell.quotePrefix for cell in risky), name
+        assert not [text for line in lines for text in line if text.startswith(RISKY)], name
+        seen += len(risky)
+    assert seen > 6
 
 
 @pytest.mark.django_db

@@ -1,5 +1,6 @@
 """People: on the list of a class, on record, and who is trained unit by unit."""
 
+from fractions import Fraction
 from typing import Any
 
 from django.contrib import messages
@@ -11,11 +12,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.policy import require
-from core.documents.model import Column, Table
+from core.exports import exported
 from core.forms import Attempt, attempt
-from core.listing import ListColumn, chosen_in, show_list, workbook
-from core.numbers import format_percent
+from core.listing import ListColumn, chosen_in, show_list
 from core.pages import carry_out, save_page
+from core.spreadsheets.writing import Column
 from localities.models import lies_in
 from producers.models import Producer
 from training.domain import classes as class_acts
@@ -257,49 +258,32 @@ def coverage_page(request: HttpRequest) -> HttpResponse:
     year = _year(request)
     within = request.user.scope("path") if request.user.role == "local_officer" else None
     whole, rows = coverage_by_unit(year=year, within=within)
-    if request.GET.get("xuat") == "xlsx":
-        return workbook(f"do-bao-phu-{year}", [_coverage_table(year, rows)])
+    title, filters = f"Độ bao phủ đào tạo năm {year}", CoverageFilter(initial={"nam": year})
+    if file := exported(request, title=title, columns=_COVERAGE, rows=rows, filters=filters):
+        return file
     shown = {
         "year": year,
         "whole": whole,
         "rows": rows,
-        "filters": CoverageFilter(initial={"nam": year}),
+        "filters": filters,
         "sees_whole": within is None,
     }
     return render(request, "training/coverage.html", shown)
 
 
-def _coverage_table(year: int, rows: list[Any]) -> Table:
-    columns = (
-        Column("Đơn vị"),
-        Column("Cán bộ quản lý", "count"),
-        Column("Đã đào tạo", "count"),
-        Column("Tỷ lệ"),
-        Column("Chủ thể", "count"),
-        Column("Lãnh đạo đã đào tạo", "count"),
-        Column("Tỷ lệ"),
-    )
+def _percent(value: Fraction | None) -> Fraction | None:
+    return None if value is None else value * 100
 
-    def share(value: Any) -> str:
-        return "" if value is None else format_percent(value)
 
-    return Table(
-        sheet="Độ bao phủ",
-        caption=f"Độ bao phủ đào tạo năm {year}",
-        columns=columns,
-        rows=tuple(
-            (
-                row.unit.name,
-                row.managers,
-                row.managers_trained,
-                share(row.managers_share),
-                row.leaders,
-                row.leaders_trained,
-                share(row.leaders_share),
-            )
-            for row in rows
-        ),
-    )
+_COVERAGE = (
+    Column("Đơn vị", lambda row: row.unit.name),
+    Column("Cán bộ quản lý", lambda row: row.managers),
+    Column("Cán bộ đã đào tạo", lambda row: row.managers_trained),
+    Column("Tỷ lệ cán bộ (%)", lambda row: _percent(row.managers_share)),
+    Column("Chủ thể", lambda row: row.leaders),
+    Column("Lãnh đạo đã đào tạo", lambda row: row.leaders_trained),
+    Column("Tỷ lệ chủ thể (%)", lambda row: _percent(row.leaders_share)),
+)
 
 
 _STATE = ListColumn(

@@ -150,7 +150,7 @@ def test_a_file_has_the_rows_seen_in_their_order_and_no_others(client):
 
     assert rows() == ["HTX Ánh Dương", "HTX Bình Minh", "HTX Đặng Lợi"]
     assert rows(q="binh minh") == ["HTX Bình Minh"]
-    assert_same_queries(rows, grow=lambda: ProducerFactory.create_batch(3, unit=officer.unit), at_most=6)
+    assert_same_queries(rows, grow=lambda: ProducerFactory.create_batch(3, unit=officer.unit), at_most=7)
 
 
 @pytest.mark.django_db

@@ -31,6 +31,8 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from unfold.admin import ModelAdmin, TabularInline, checkbox
 
+from core.admin_files import as_file
+from core.exports import PARAMETER
 from core.history import changes_of
 from core.models import TransitionLog
 from core.text import fold
@@ -174,6 +176,14 @@ class OfficeAdmin(_OfficeAccess, ModelAdmin):
         if name not in known:
             known[name] = _link_column(field) if leads else _year_column(field)
         return known[name]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The list, or with `?xuat=xlsx` or `csv` its rows as a file."""
+        if request.method == "GET" and PARAMETER in request.GET and _may_read(request):
+            return as_file(self, request)
+        return super().changelist_view(request, extra_context)
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

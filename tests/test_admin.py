@@ -1,5 +1,6 @@
 """The administration: open to the office alone, every page of every model opens, nothing is deleted."""
 
+import io
 import re
 
 import pytest
@@ -9,6 +10,7 @@ from django.contrib.admin.utils import quote
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from accounts.models import (
     Digest,
@@ -20,7 +22,7 @@ from accounts.models import (
     SupportView,
     User,
 )
-from core import office_admin
+from core import admin_files, office_admin
 from core.models import JobRun
 from core.office_admin import BoundedPaginator
 from products.models import Dossier, Product, Rating
@@ -298,6 +300,27 @@ def test_the_side_lists_what_the_role_sees_with_the_present_page_marked(client):
         may_add = next(model["add_url"] for model in tables if model["model"] is Product)
         assert (may_add is not None) == (user.role == Role.OFFICE_ADMIN)
         assert len(tables) == page.context["sidebar_navigation"].count("<li>") > 80
+
+
+def test_a_list_is_taken_away_as_it_is_narrowed_and_sorted(admin_client, monkeypatch):
+    """Words of choices and links, days as days; a list too long for a file is left where it is."""
+    made = [RatingFactory(product__name=f"=Trà {name}", stars=4) for name in ("Bưởi", "Atisô")]
+    RatingFactory(product__name="Trà Chanh", stars=3)
+    page = address(Rating, "changelist")
+    shown = admin_client.get(page, {"stars__exact": "4"}).content.decode()
+    assert "?stars__exact=4&amp;xuat=xlsx" in shown
+    asked = {"stars__exact": "4", "o": "1", "xuat": "xlsx"}
+    sheet = load_workbook(io.BytesIO(admin_client.get(page, asked).content)).active
+    head, *rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=3)]
+    assert head[:3] == ["Sản phẩm", "Hạng sao", "Tình trạng"]
+    assert {row[0] for row in rows} == {str(one.product) for one in made}
+    assert {row[2] for row in rows} == {made[0].get_state_display()}
+    assert {row[5].date() for row in rows} == {one.decided_on for one in made}
+    text = admin_client.get(page, asked | {"xuat": "csv"}).content.decode("utf-8-sig")
+    assert sorted(line[:7] for line in text.splitlines()[1:]) == ["'=Trà A", "'=Trà B"]
+    monkeypatch.setattr(admin_files, "MOST", 1)
+    sent_back = admin_client.get(page, asked)
+    assert sent_back["Location"] == f"{page}?stars__exact=4&o=1"
 
 
 def test_a_year_is_written_without_a_dot(admin_client):

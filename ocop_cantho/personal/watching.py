@@ -29,6 +29,10 @@ class Watched:
 
 
 ACCOUNT, TRAINEE, PRODUCER = "accounts.User", "training.Trainee", "producers.Producer"
+IN_ADMIN = {
+    f"admin:{model.lower().replace('.', '_')}": (model, called)
+    for model, called in ((ACCOUNT, "người dùng"), (TRAINEE, "học viên"), (PRODUCER, "chủ thể"))
+}
 PAGES = {
     "account_help": Watched(ACCOUNT, "Hỗ trợ người dùng"),
     "producer": Watched(PRODUCER, "Chủ thể"),
@@ -39,8 +43,8 @@ PAGES = {
     "seat_edit": Watched("evaluations.CouncilMember", "Thành viên Hội đồng"),
     "dossier_print": Watched("products.Dossier", "Mẫu in của hồ sơ"),
     **{
-        f"admin:{model.lower().replace('.', '_')}_{page}": Watched(model, f"Quản trị: {called}", "object_id")
-        for model, called in ((ACCOUNT, "người dùng"), (TRAINEE, "học viên"), (PRODUCER, "chủ thể"))
+        f"{name}_{page}": Watched(model, f"Quản trị: {called}", "object_id")
+        for name, (model, called) in IN_ADMIN.items()
         for page in ("change", "history")
     },
 }
@@ -50,6 +54,10 @@ LISTS = {
     "people": Watched("", "Xuất danh sách học viên"),
     "coverage_list": Watched("", "Xuất danh sách đào tạo"),
     "attendance_sheet": Watched("", "In bảng điểm danh"),
+    **{
+        f"{name}_changelist": Watched("", f"Xuất từ quản trị: {called}")
+        for name, (_, called) in IN_ADMIN.items()
+    },
 }
 ALWAYS_A_FILE = frozenset({"attendance_sheet"})
 

@@ -125,9 +125,11 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = "fast"
 CELERY_TASK_ROUTES = {
-    "core.tasks.*": {"queue": "reports"},
+    "core.tasks.nightly_backup": {"queue": "reports"},
+    "core.tasks.weekly_drill": {"queue": "reports"},
     "products.tasks.make_bundle": {"queue": "reports"},
-    "reports.*": {"queue": "reports"},
+    "reports.tasks.build_report": {"queue": "reports"},
+    "reports.tasks.build_yearbook": {"queue": "reports"},
     "*.tasks.import_*": {"queue": "imports"},
 }
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"

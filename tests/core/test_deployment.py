@@ -4,7 +4,9 @@ import re
 
 import pytest
 import yaml
+from celery import current_app
 
+from ocop_cantho.management.commands.serve import commands
 from tests.harness.ours import PROJECT
 
 COMPOSE_TEXT = (PROJECT / "docker-compose.yml").read_text(encoding="utf-8")
@@ -26,6 +28,21 @@ def test_every_queue_has_a_worker():
     workers = [service["command"] for name, service in SERVICES.items() if name.startswith("worker-")]
     queues = [command[command.index("-Q") + 1] for command in workers]
     assert sorted(",".join(queues).split(",")) == ["fast", "imports", "reports"]
+
+
+def test_served_here_long_work_keeps_nothing_short_waiting():
+    given = commands(8000)
+    queues = {name: command[command.index("-Q") + 1] for name, command in given.items() if "-Q" in command}
+    assert queues == {"worker": "fast", "worker-long": "reports,imports"}
+
+    def queue_of(task):
+        return current_app.amqp.router.route({}, task)["queue"].name
+
+    short = ("reports.tasks.send_dispatch", "reports.tasks.build_due", "core.tasks.look_after_jobs")
+    long = ("reports.tasks.build_report", "reports.tasks.build_yearbook", "core.tasks.nightly_backup")
+    assert [queue_of(task) for task in short + long] == ["fast"] * 3 + ["reports"] * 3
+    current_app.loader.import_default_modules()
+    assert set(short + long) <= set(current_app.tasks)
 
 
 @pytest.mark.parametrize("name", sorted(set(SERVICES) - {"web"}))

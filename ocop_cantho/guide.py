@@ -58,6 +58,8 @@ PARTS = {
         "/ngan-sach/": "Ngân sách",
         "/bao-cao/": "Báo cáo",
         "/tai-khoan/nguoi-dung/": "Tài khoản",
+        "/du-lieu-ca-nhan/hoc-vien/": "Dữ liệu cá nhân",
+        "/du-lieu-ca-nhan/nguoi-dai-dien/": "Dữ liệu cá nhân",
     },
     "thanh-vien-hoi-dong": {"/cham-diem/": "Chấm"},
     START: {
@@ -66,6 +68,7 @@ PARTS = {
         "/doi-mat-khau/": "Mật khẩu và an toàn",
         "/tai-khoan/phien-dang-nhap/": "Mật khẩu và an toàn",
         "/thong-bao/": "Thông báo và thư",
+        "/du-lieu-ca-nhan/": "Dữ liệu cá nhân",
     },
 }
 

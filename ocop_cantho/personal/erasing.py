@@ -159,6 +159,8 @@ def erase(
         raise ActRefused("Hãy ghi văn bản đề nghị và lý do.")
     row: Any = kind.rows().select_for_update(of=("self",), no_key=True).get(pk=pk)
     whose = whose or getattr(row, kind.name)
+    if whose.casefold() in f"{paper} {reason}".casefold():
+        raise ActRefused(f"Văn bản và lý do được giữ mãi, hãy ghi không có họ tên: bỏ “{whose}”.")
     made = plan(kind=kind, row=row, whose=whose, with_contact=with_contact)
     if made.refusal:
         raise ActRefused(made.refusal)

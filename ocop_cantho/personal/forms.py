@@ -36,7 +36,9 @@ class ErasureForm(forms.ModelForm):
         model = Erasure
         fields = ("paper", "reason")
         labels = {"paper": "Văn bản, đơn đề nghị", "reason": "Lý do"}
-        help_texts = {"paper": "Ví dụ: Đơn ngày 20/11/2026 của ông Nguyễn Văn A, công văn đến số 125."}
+        help_texts = {
+            "paper": "Ghi số và ngày, không ghi họ tên. Ví dụ: công văn đến số 125 ngày 20/11/2026."
+        }
         widgets = {"reason": forms.Textarea(attrs={"rows": 3})}
 
 

@@ -162,6 +162,8 @@ def test_the_page_shows_what_will_happen_asks_who_it_is_and_does_it(client, admi
     assert "0987654321" in shown
     assert "Luật Lưu trữ" in shown
     assert not Erasure.objects.exists()
+    given = {"ai": person.name, "paper": "Đơn của Lê Văn Tám", "reason": "x", "understood": "on"}
+    assert "hãy ghi không có họ tên" in client.post(page, given).content.decode()
     incomplete = client.post(page, {"ai": person.name, "paper": "Đơn", "reason": ""})
     assert incomplete.status_code == 422
     assert 'value="Đơn"' in incomplete.content.decode()

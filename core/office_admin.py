@@ -29,9 +29,10 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from unfold.admin import ModelAdmin, TabularInline, checkbox
+from unfold.admin import ModelAdmin, checkbox
 
 from core.admin_files import as_file
+from core.admin_lines import KnownLines
 from core.exports import PARAMETER
 from core.history import changes_of
 from core.models import TransitionLog
@@ -248,18 +249,9 @@ class FrozenAdmin(_ReadOnly, OfficeAdmin):
         return columns
 
 
-class OfficeTabularInline(_OfficeAccess, TabularInline):
+class OfficeTabularInline(_OfficeAccess, KnownLines):
     extra = 0
     show_change_link = False
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """With the rows each one is called after, so that many rows ask no more than one."""
-        own = self.model._meta.concrete_fields
-        return (
-            super()
-            .get_queryset(request)
-            .select_related(*(field.name for field in own if field.many_to_one and not field.null))
-        )
 
 
 class FrozenTabularInline(_ReadOnly, OfficeTabularInline):

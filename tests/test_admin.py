@@ -28,7 +28,7 @@ from core.office_admin import BoundedPaginator
 from products.models import Dossier, Product, Rating
 from tests.factories.accounts import NotificationFactory, UserFactory
 from tests.factories.budget import allocation
-from tests.factories.evaluations import certificate, filled, open_entry
+from tests.factories.evaluations import CouncilMemberFactory, certificate, filled, open_entry
 from tests.factories.producers import ProducerAccountFactory, ProducerFactory
 from tests.factories.products import ProductFactory, RatingFactory, draft_for, in_review, paper_in, photo_of
 from tests.factories.programme import TargetFactory
@@ -233,15 +233,32 @@ def test_no_list_asks_more_for_more_rows(admin_client):
     assert len(grew) > 30
 
 
-def test_no_form_asks_more_for_more_lines(admin_client):
-    """A product with its recognitions."""
-    product = RatingFactory().product
-    page = reverse("admin:products_product_change", args=[product.pk])
+@pytest.mark.parametrize(("make", "of"), [(RatingFactory, "product"), (CouncilMemberFactory, "council")])
+def test_no_form_asks_more_for_more_lines(admin_client, make, of):
+    """A product with its recognitions, a council with its members, each named in a field of its line."""
+    row = getattr(make(), of)
+    page = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
     assert_same_queries(
         lambda: admin_client.get(page),
-        grow=lambda: RatingFactory.create_batch(3, product=product),
+        grow=lambda: [make(**{of: row}) for _ in range(3)],
         at_most=15,
     )
+
+
+def test_a_line_of_a_form_shows_whom_it_names_and_saves_whom_one_chooses(admin_client):
+    first, other = CouncilMemberFactory(user__name="Lê Thị Mơ"), UserFactory(role=Role.COUNCIL_MEMBER)
+    page = reverse("admin:evaluations_council_change", args=[first.council_id])
+    form = admin_client.get(page)
+    assert f'<option value="{first.user_id}" selected>{first.user}</option>' in form.content.decode()
+    lines = form.context["inline_admin_formsets"][0].formset
+    given = form.context["adminform"].form.initial | lines.management_form.initial
+    given = {f"{lines.prefix}-{name}" if name.isupper() else name: value for name, value in given.items()}
+    given |= {f"{lines.prefix}-0-{name}": value for name, value in lines.forms[0].initial.items()}
+    given |= {f"{lines.prefix}-0-id": first.pk, f"{lines.prefix}-0-user": other.pk}
+    answer = admin_client.post(page, {name: value for name, value in given.items() if value is not None})
+    assert answer.status_code == 302, answer.context["errors"]
+    first.refresh_from_db()
+    assert first.user == other
 
 
 def test_no_page_of_any_row_has_english_left(admin_client):

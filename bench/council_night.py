@@ -253,6 +253,11 @@ def spread(seconds: Iterable[float]) -> str:
     return f"{statistics.median(taken):.0f} / {taken[int(len(taken) * 0.95)]:.0f} ms"
 
 
+def after_each(blows: Blows, moment: Callable[[float], float]) -> str:
+    """How long after PostgreSQL was back each time."""
+    return ", ".join(f"{moment(back) - back:.1f} s" for back in blows.crashes)
+
+
 def report(tablets: list[Tablet], seconds: float, late: float, blows: Blows | None) -> str:
     """What the evening came to, in Markdown."""
     saved: list[Saved] = [mark for one in tablets for mark in one.saved]
@@ -268,10 +273,14 @@ def report(tablets: list[Tablet], seconds: float, late: float, blows: Blows | No
     if blows:
         rows["web workers killed"] = blows.programs.killed
         rows["crashes of PostgreSQL"] = len(blows.crashes)
-        rows["first save after each crash"] = ", ".join(
-            f"{min(mark.at for mark in saved if mark.at > back) - back:.1f} s"
-            for back in blows.crashes
-            if any(mark.at > back for mark in saved)
+        rows["first save after each crash"] = after_each(
+            blows, lambda back: min((mark.at for mark in saved if mark.at > back), default=back)
+        )
+        rows["every tablet that waited was answered after"] = after_each(
+            blows,
+            lambda back: max(
+                (mark.at for mark in saved if mark.at - mark.waited < back < mark.at), default=back
+            ),
         )
     return "\n".join(["| | |", "|---|---:|", *(f"| {name} | {value} |" for name, value in rows.items())])
 

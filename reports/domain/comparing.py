@@ -1,5 +1,7 @@
 """What changed between two snapshots, figure by figure, cell by cell, row by row."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -88,22 +90,36 @@ def _figures(before: Snapshot, after: Snapshot, found: Comparison) -> None:
 
 
 def _cells(before: dict[str, Any], after: dict[str, Any], found: Comparison) -> None:
-    earlier = {row[0]: row for row in before["rows"]}
-    labels = [one["label"] for one in before["columns"]]
-    for row in after["rows"]:
-        old = earlier.get(row[0])
+    earlier = dict(zip(_counted(row[0] for row in before["rows"]), before["rows"], strict=True))
+    places = {name: place for place, name in enumerate(_named_columns(before))}
+    for row, name in zip(after["rows"], _counted(row[0] for row in after["rows"]), strict=True):
+        old = earlier.get(name)
         if old is None:
             continue
-        for column, value in zip(after["columns"][1:], row[1:], strict=True):
-            if column["label"] in labels:
-                was = old[labels.index(column["label"])]
-                if was != value:
-                    kind = Column(column["label"], column["kind"])
-                    found.cells.append(
-                        CellChange(
-                            after["caption"], row[0], column["label"], kind.show(was), kind.show(value)
-                        )
-                    )
+        for column, said, value in zip(after["columns"], _named_columns(after), row, strict=True):
+            if said in places and (was := old[places[said]]) != value:
+                kind = Column(said, column["kind"])
+                change = CellChange(after["caption"], row[0], said, kind.show(was), kind.show(value))
+                found.cells.append(change)
+
+
+def _named_columns(table: dict[str, Any]) -> list[str]:
+    """The labels of the columns; one used more than once is told apart by the column before it."""
+    labels = [one["label"] for one in table["columns"]]
+    return [
+        f"{labels[place - 1]}: {label}" if place and labels.count(label) > 1 else label
+        for place, label in enumerate(labels)
+    ]
+
+
+def _counted(names: Iterable[str]) -> list[tuple[str, int]]:
+    """The names, each with how often it stood above: two rows of one name stay two."""
+    seen: Counter[str] = Counter()
+    found = []
+    for name in names:
+        found.append((name, seen[name]))
+        seen[name] += 1
+    return found
 
 
 def _rows(before: dict[str, Any], after: dict[str, Any], found: Comparison) -> None:

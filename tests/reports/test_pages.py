@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from core.models import JobRun, JobState
 from products.models import Rating
 from reports.domain.building import build
+from reports.domain.comparing import compare
 from reports.models import ReportRun, ReportRunState
 from tests.factories import reports as make
 from tests.factories.accounts import UserFactory
@@ -60,6 +61,7 @@ def test_every_number_on_the_page_opens_its_rows_as_they_were(client, office):
     page = text_of(client.get(reverse("report", args=[run.pk])))
     links = re.findall(r'href="(/bao-cao/\d+/dong/\?[^"]+)">([\d.]+)( đồng)?</a>', page)
     assert len(links) > 20
+    assert "( <a" not in page  # nothing stands between a figure and its words
     Rating.objects.filter(product__name="Tranh gạo Tấn Bửu").update(stars=4)  # later changes do not count
     for address, shown, dong in links:
         answer = client.get(address.replace("&amp;", "&"))
@@ -102,6 +104,23 @@ def test_what_changed_is_told_figure_by_figure(client, office):
         (c.row, c.column, c.before, c.after) for c in found.cells
     }
     assert page.context["texts"] == [("Đề xuất, kiến nghị", "", "Thêm kinh phí.")]
+    assert "Cơ cấu nguồn vốn theo khâu (đồng)" not in {c.table for c in found.cells}  # two columns of shares
+    for run in (before, after):
+        assert compare(run.snapshot, run.snapshot).is_empty
+
+
+def test_columns_and_rows_of_one_name_are_compared_each_with_its_own():
+    before = make_table([["Khâu", 60, 40], ["Khâu", 10, 90]])
+    after = make_table([["Khâu", 60, 30], ["Khâu", 10, 90]])
+    assert compare(before, before).is_empty
+    [change] = compare(before, after).cells
+    assert (change.row, change.column, change.before, change.after) == ("Khâu", "Tỷ lệ: Tỷ lệ", "40", "30")
+
+
+def make_table(rows):
+    columns = [{"label": label, "kind": "count"} for label in ("Khâu", "Tỷ lệ", "Tỷ lệ")]
+    tables = {"t": {"caption": "Bảng", "columns": columns, "rows": rows}}
+    return {"tables": tables, "figures": {}, "lists": {}, "narrative": {}}
 
 
 def test_texts_carry_figures_and_go_over_to_the_next_period(client, office):

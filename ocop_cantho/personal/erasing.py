@@ -124,7 +124,8 @@ def _only_to_reach(row: Any) -> Iterator[QuerySet[Any]]:
 
 
 def _why_not(kind: Kind, row: Any, whose: str) -> str:
-    if whose not in names_of(kind, row):
+    done = not isinstance(row, Producer) and all(getattr(row, k) == v for k, v in kind.after(row).items())
+    if done or whose not in names_of(kind, row):
         return f"Không có {kind.called} tên “{whose}” ở dòng này: có thể đã ẩn danh rồi."
     if isinstance(row, User):
         rounds = Round.objects.exclude(state=RoundState.DECIDED).filter(

@@ -22,8 +22,9 @@ NOWHERE = "an-danh.invalid"
 class Kind:
     """A table whose rows are about one person each.
 
-    ``known`` are the fields that say who it is and how to reach it; ``after`` says what stands there once the row
-    is anonymous, and leaves out what the law keeps. ``own`` finds the rows that are about a user.
+    ``name`` is the field with the person's name; ``after`` says what stands in it and in the other fields that say who
+    it is and how to reach it once the row is anonymous, and leaves out what the law keeps; ``stays`` says that, and
+    why. ``own`` finds the rows that are about a user.
     """
 
     word: str
@@ -31,7 +32,6 @@ class Kind:
     model: type[Model]
     page: str
     name: str
-    known: tuple[str, ...]
     after: Callable[[Any], dict[str, Any]]
     own: Callable[[User], Q]
     stays: Callable[[Any], list[str]]
@@ -104,7 +104,6 @@ ACCOUNT = Kind(
     model=User,
     page="account_help",
     name="name",
-    known=("name", "email", "phone", "agency", "position"),
     after=_anonymous_account,
     own=lambda user: Q(pk=user.pk),
     stays=_stays_of_account,
@@ -115,7 +114,6 @@ TRAINEE = Kind(
     model=Trainee,
     page="person",
     name="name",
-    known=("name", "birth_year", "phone", "organisation", "user"),
     after=_anonymous_trainee,
     own=lambda user: Q(user=user),
     stays=_stays_of_trainee,
@@ -126,10 +124,6 @@ REPRESENTATIVE = Kind(
     model=Producer,
     page="producer",
     name="representative",
-    known=(
-        *("representative", "representative_position", "representative_address", "phone", "email"),
-        *("representative_sex", "representative_ethnicity", "representative_has_disability"),
-    ),
     after=_anonymous_representative,
     own=lambda user: Q(accounts__user=user),
     stays=_stays_of_representative,

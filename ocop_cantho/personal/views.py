@@ -217,7 +217,8 @@ def personal_erase(request: HttpRequest, word: str, pk: int) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
     whose = WhoseForm(given if "ai" in given else None, kind=kind, row=row)
     chosen = whose.cleaned_data if whose.is_valid() else {}
-    asked: dict[str, Any] = {"whose": chosen.get("ai", ""), "with_contact": chosen.get("lien_he", False)}
+    # whom the preview showed, even where nobody of that name is left: then it is refused, and no other is taken
+    asked: dict[str, Any] = {"whose": given.get("ai", ""), "with_contact": chosen.get("lien_he", False)}
     form = ErasureForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:

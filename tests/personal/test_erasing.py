@@ -173,6 +173,8 @@ def test_the_page_shows_what_will_happen_asks_who_it_is_and_does_it(client, admi
     assert not Erasure.objects.exists()
     settings.CONFIRM_IDENTITY = False
     assert client.post(page, given).url == reverse("personal_data", args=["hoc-vien", person.pk])
+    assert "có thể đã ẩn danh rồi" in client.get(page).content.decode()
+    assert "có thể đã ẩn danh rồi" in client.post(page, {**given, **PAPER}).content.decode()
     told = client.get(reverse("personal_data", args=["hoc-vien", person.pk])).content.decode()
     assert "Đã ẩn danh" in told
     assert "Tám" not in told

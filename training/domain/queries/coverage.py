@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from localities.models import Unit
 from producers.models import Producer
-from products.models import Dossier, Rating
+from products.models import Dossier, Product, Rating
 from training.models import ClassState, Enrolment, Trainee, TraineeGroup
 
 MANAGERS = (TraineeGroup.CITY_MANAGER, TraineeGroup.DISTRICT_MANAGER, TraineeGroup.COMMUNE_MANAGER)
@@ -87,8 +87,9 @@ def leaders(*, year: int, kind: str = "", until: date | None = None) -> Covered:
     if until is not None:
         applied = applied.filter(opened_on__lte=until)
     # two sets of keys: one question over both tables would join every rating with every dossier
-    of_either = [Q(pk__in=rows.order_by().values("product__producer")) for rows in (rated, applied)]
-    wanted = Producer.objects.filter(of_either[0] | of_either[1]).select_related("unit").by_name()
+    of_either = [Q(pk__in=rows.order_by().values("product")) for rows in (rated, applied)]
+    taking_part = Product.objects.filter(of_either[0] | of_either[1]).order_by().values("producer")
+    wanted = Producer.objects.filter(pk__in=taking_part).select_related("unit").by_name()
     trained = completed_in(year, kind, until).filter(
         trainee__group=TraineeGroup.PRODUCER_LEADER, trainee__producer__isnull=False
     )

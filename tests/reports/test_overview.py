@@ -86,7 +86,7 @@ def test_it_asks_the_database_as_often_for_many_products(client, office):
                 expires_on=make.DECIDED.replace(year=2025),
             )
 
-    assert_same_queries(lambda: client.get(OVERVIEW, {"nam": 2022}), grow=grow, at_most=60)
+    assert_same_queries(lambda: client.get(OVERVIEW, {"nam": 2022}), grow=grow, at_most=30)
 
 
 def test_a_year_without_anything_is_a_page_too(client, office):

@@ -29,7 +29,7 @@ class PlanFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Plan
 
-    year = factory.Sequence(lambda n: 2022 + n)
+    year = factory.Sequence(lambda n: 2031 + n)  # tests name the years before
     title = factory.LazyAttribute(lambda plan: f"Kế hoạch Chương trình OCOP năm {plan.year}")
     state = PlanState.ISSUED
 

@@ -58,7 +58,7 @@ def test_the_snapshot_holds_the_figures_of_the_registers():
     }
     assert (shown["luot_cong_nhan"], shown["cong_nhan_moi"]) == ("2", "2")
     assert (shown["du_toan"], shown["du_toan_ngan_sach_ty_le"]) == ("3.600.000.000 đồng", "70%")
-    assert tables(run)["Chi tieu"].rows == (("Sản phẩm mới", "sản phẩm", "3", "2", "1", "", "Chưa đạt"),)
+    assert tables(run)["Chi tieu"].rows == (("Sản phẩm mới", "sản phẩm", "3", "2", "1", "2", "Chưa đạt"),)
     assert tables(run)["Co cau von"].rows[0] == (
         *("Dự toán", 2_520_000_000, "70%", 1_080_000_000, "30%", 3_600_000_000),
     )

@@ -160,8 +160,14 @@ def board_of(round_: Round, *, results: bool = False) -> Board:
     standing_back = set(
         Recusal.objects.filter(entry__round=round_, waived_by=None).values_list("entry_id", "member_id")
     )
+    short = {entry for entry, _ in standing_back}
     lines = [
-        EntryLine(entry, [seat for seat in members if (entry.pk, seat.pk) not in standing_back])
+        EntryLine(
+            entry,
+            [seat for seat in members if (entry.pk, seat.pk) not in standing_back]
+            if entry.pk in short
+            else members,
+        )
         for entry in entries
     ]
     sheets = _sheets(round_)
@@ -201,9 +207,9 @@ def _sheets(round_: Round) -> dict[tuple[int, int], tuple[str, int]]:
 
 
 def _sort_in(line: EntryLine, sheets: dict[tuple[int, int], tuple[str, int]]) -> None:
-    lines = len(spec_of(line.entry.dossier.criteria_set).criteria)
+    entry, lines = line.entry.pk, len(spec_of(line.entry.dossier.criteria_set).criteria)
     for member in line.eligible:
-        state, marked = sheets.get((line.entry.pk, member.pk), (None, 0))
+        state, marked = sheets.get((entry, member.pk), (None, 0))
         if state is None:
             line.not_begun.append(member)
         elif state == SheetState.SUBMITTED:

@@ -8,6 +8,7 @@ from django.contrib.messages import ERROR
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from core.exports import PARAMETER, exported
 from core.spreadsheets.writing import Column
@@ -30,14 +31,13 @@ def as_file(model_admin: Any, request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(back)
     names = [name for name in shown.list_display if name != "action_checkbox"]
     columns = [Column(_label(model_admin, name), _value(model_admin, name)) for name in names]
-    title = str(model_admin.opts.verbose_name_plural)
-    made = exported(request, title=title[:1].upper() + title[1:], columns=columns, rows=rows)
+    title = capfirst(str(model_admin.opts.verbose_name_plural))
+    made = exported(request, title=title, columns=columns, rows=rows)
     return made or HttpResponseRedirect(back)
 
 
 def _label(model_admin: Any, name: Any) -> str:
-    text = str(label_for_field(name, model_admin.model, model_admin))
-    return text[:1].upper() + text[1:]
+    return capfirst(str(label_for_field(name, model_admin.model, model_admin)))
 
 
 def _value(model_admin: Any, name: Any) -> Callable[[Any], Any]:

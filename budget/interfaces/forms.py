@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from budget.models import Allocation, Disbursement, EstimateLine, FundingSide, FundingSource, Settlement
 from core.forms import AmountField, VersionedForm
+from core.listing import chosen_in
 from core.money import format_dong
 from localities.models import Unit
 from programme.interfaces.forms import ALL, FileField
@@ -130,7 +131,7 @@ class YearForm(forms.Form):
 
     def narrow(self, rows: Any, line: str, words: tuple[str, ...]) -> Any:
         """The rows chosen; ``line`` leads from a row to its estimate line."""
-        chosen = self.cleaned_data if self.is_valid() else {}
+        chosen = chosen_in(self)
         if chosen.get("side"):
             rows = rows.filter(**{f"{line}source__side": chosen["side"]})
         if chosen.get("source"):
@@ -157,7 +158,7 @@ class ClassMoneyFilter(forms.Form):
         self.fields["nam"].choices = [(str(plan.year), str(plan.year)) for plan in plans]
 
     def narrow(self, rows: Any) -> Any:
-        chosen = self.cleaned_data if self.is_valid() else {}
+        chosen = chosen_in(self)
         rows = rows.search(chosen.get("words") or "")
         if missing := chosen.get("missing"):
             rows = rows.filter(**{f"{missing}__isnull": True})

@@ -17,6 +17,7 @@ from accounts.policy import require
 from core.errors import ActRefused
 from core.exports import exported
 from core.history import changes_of
+from core.listing import chosen_in
 from core.pages import carry_out, form_page, say_errors
 from evaluations.domain import councils, rounds
 from evaluations.domain.queries.proposals import proposed_rounds
@@ -37,7 +38,7 @@ def _managed(request: HttpRequest, pk: int) -> Council:
 def council_list(request: HttpRequest) -> HttpResponse:
     require(request.user, "evaluations.view_councils", reason=COUNCILS_REASON)
     form = CouncilFilter(request.GET or None)
-    chosen = form.cleaned_data if form.is_valid() else {}
+    chosen = chosen_in(form)
     rows = Council.objects.visible_to(request.user).select_related("unit")
     if chosen.get("q"):
         rows = rows.filter(

@@ -17,6 +17,7 @@ from accounts.models import User
 from accounts.policy import require
 from core.errors import ActRefused, Incomplete
 from core.exports import exported
+from core.listing import chosen_in
 from core.pages import carry_out, form_page, say_errors
 from evaluations.domain import decisions, levels, rounds, tallies
 from evaluations.domain.queries.progress import entries_with_progress, sees_progress
@@ -46,7 +47,7 @@ def _managed(request: HttpRequest, pk: int) -> Round:
 @require_safe
 def round_list(request: HttpRequest) -> HttpResponse:
     form = RoundFilter(request.GET or None)
-    chosen = form.cleaned_data if form.is_valid() else {}
+    chosen = chosen_in(form)
     rows = Round.objects.visible_to(request.user).select_related("council", "regime")
     rows = rows.filter(**{name: value for name, value in chosen.items() if value})
     counted = rows.annotate(n=Count("entries", distinct=True)).order_by("-year", "-sequence", "-pk")

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.admin.models import LogEntry
 from django.db import models
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from accounts.models import Erasure, PersonalView, User
 from core.documents import Cell, Column, Table
@@ -63,8 +64,11 @@ def _table(rows: Any, caption: str) -> Table:
 
 
 def _capital(field: Any) -> str:
-    label = "mã" if field.primary_key else str(field.verbose_name)
-    return f"{label[:1].upper()}{label[1:]}"
+    return capfirst("mã" if field.primary_key else str(field.verbose_name))
+
+
+def _moment(at: datetime) -> str:
+    return f"{timezone.localtime(at):%d/%m/%Y %H:%M}"
 
 
 def _cell(field: Any, value: Any, names: dict[Any, Any]) -> Cell:
@@ -73,7 +77,7 @@ def _cell(field: Any, value: Any, names: dict[Any, Any]) -> Cell:
     if names:
         return str(names.get(value, value))
     if isinstance(value, datetime):
-        return f"{timezone.localtime(value):%d/%m/%Y %H:%M}"
+        return _moment(value)
     if isinstance(value, date) and not field.flatchoices:
         return value
     if isinstance(value, dict | list):
@@ -114,7 +118,7 @@ def _hanging(row: models.Model, reader: User) -> Iterator[Table]:
 def _history(row: Any) -> list[Table]:
     lines = [
         (
-            f"{timezone.localtime(change.at):%d/%m/%Y %H:%M}",
+            _moment(change.at),
             change.who,
             field.label,
             field.before,
@@ -166,7 +170,7 @@ def _views(row: models.Model) -> Table:
     seen = PersonalView.objects.of(row).select_related("viewer").order_by("-pk")
     lines = [
         (
-            f"{timezone.localtime(one.at):%d/%m/%Y %H:%M}",
+            _moment(one.at),
             one.viewer.name,
             one.viewer.get_role_display(),
             one.page,

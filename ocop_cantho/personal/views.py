@@ -14,7 +14,7 @@ from accounts.models import Erasure, PersonalView, User
 from accounts.policy import require
 from core.domain.jobs import start_job
 from core.errors import ActRefused
-from core.listing import ListColumn, show_list
+from core.listing import ListColumn, chosen_in, show_list
 from core.models import JobRun, JobState
 from ocop_cantho.personal.copies import JOB, KEPT, key_of
 from ocop_cantho.personal.erasing import erase, plan
@@ -92,7 +92,7 @@ def _looks(
     columns: Any = LOOKS,
 ) -> HttpResponse:
     filters = LogFilter(request.GET or None)
-    chosen = filters.cleaned_data if filters.is_valid() else {}
+    chosen = chosen_in(filters)
     if chosen.get("q"):
         rows = rows.filter(viewer__in=User.objects.search(chosen["q"]).order_by().values("pk"))
     if chosen.get("vai_tro"):
@@ -216,7 +216,7 @@ def personal_erase(request: HttpRequest, word: str, pk: int) -> HttpResponse:
     kind, row = _subject(request, word, pk)
     given = request.POST if request.method == "POST" else request.GET
     whose = WhoseForm(given if "ai" in given else None, kind=kind, row=row)
-    chosen = whose.cleaned_data if whose.is_valid() else {}
+    chosen = chosen_in(whose)
     # whom the preview showed, even where nobody of that name is left: then it is refused, and no other is taken
     asked: dict[str, Any] = {"whose": given.get("ai", ""), "with_contact": chosen.get("lien_he", False)}
     form = ErasureForm(request.POST if request.method == "POST" else None)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import capfirst
+
 from accounts.models import User
 from core.history import shown
 from core.money import format_number
@@ -77,7 +79,7 @@ def _columns(content: Content, part: str, row: Producer | Product | Dossier, nam
         value = getattr(row, name)
         text = "" if value in (None, "") else str(value) if column.many_to_one else shown(column, value)
         label = str(column.verbose_name)
-        content[f"{part}:{name}"] = {"label": label[:1].upper() + label[1:], "value": text}
+        content[f"{part}:{name}"] = {"label": capfirst(label), "value": text}
 
 
 def _declared(dossier: Dossier) -> str:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.policy import require
 from core.errors import ActRefused, Incomplete
+from core.listing import chosen_in
 from core.pages import file_response
 from evaluations.domain import central
 from evaluations.domain.queries.ministry import Item, ministry_items, missing_of
@@ -93,7 +94,7 @@ def _watched(request: HttpRequest) -> None:
 def proposal_list(request: HttpRequest) -> HttpResponse:
     _watched(request)
     form = f.ProposalFilter(request.GET or None)
-    asked = form.cleaned_data if form.is_valid() else {}
+    asked = chosen_in(form)
     rows = _potential()
     if asked.get("state") == "waiting":
         rows = rows.filter(proposal=None)

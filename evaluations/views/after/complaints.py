@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from core.errors import ActRefused
+from core.listing import chosen_in
 from core.pages import form_page
 from evaluations.deadlines import COMPLAIN_DAYS, complaint_too_late
 from evaluations.domain import complaints
@@ -63,7 +64,7 @@ COMPLAINTS = Listing(
 @require_safe
 def complaint_list(request: HttpRequest) -> HttpResponse:
     form = f.ComplaintFilter(request.GET or None)
-    asked = form.cleaned_data if form.is_valid() else {}
+    asked = chosen_in(form)
     rows = Complaint.objects.visible_to(request.user).select_related("product__producer")
     if asked.get("state"):
         rows = rows.filter(state=asked["state"])

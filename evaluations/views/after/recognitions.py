@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.policy import require
 from core.errors import ActRefused
+from core.listing import chosen_in
 from core.pages import form_page
 from evaluations.deadlines import last_extension, window
 from evaluations.domain import expiry
@@ -111,7 +112,7 @@ def _standing_rows(rows: QuerySet[Rating], wanted: str, today: date) -> QuerySet
 def recognition_list(request: HttpRequest) -> HttpResponse:
     """Every recognition the user sees."""
     form = RecognitionFilter(request.GET or None)
-    asked = form.cleaned_data if form.is_valid() else {}
+    asked = chosen_in(form)
     rows = Rating.objects.visible_to(request.user).select_related(
         "product__producer", "product__unit", "certificate"
     )
@@ -162,7 +163,7 @@ EXPIRING = Listing(
 def expiry_list(request: HttpRequest) -> HttpResponse:
     """The certificates whose end comes near, with what was told and handed in."""
     form = ExpiryFilter(request.GET or None)
-    asked = form.cleaned_data if form.is_valid() else {}
+    asked = chosen_in(form)
     today = timezone.localdate()
     notices = ExpiryNotice.objects.filter(rating=OuterRef("pk"), expires_on=OuterRef("expires_on"))
     rows = (

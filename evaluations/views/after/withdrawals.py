@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from core.errors import ActRefused
+from core.listing import chosen_in
 from core.pages import file_response, form_page
 from evaluations.domain import withdrawals
 from evaluations.enums import CheckConclusion, WithdrawalState
@@ -47,7 +48,7 @@ def _is_late(row: Withdrawal) -> bool:
 @require_safe
 def withdrawal_list(request: HttpRequest) -> HttpResponse:
     form = f.WithdrawalFilter(request.GET or None)
-    asked = form.cleaned_data if form.is_valid() else {}
+    asked = chosen_in(form)
     rows = Withdrawal.objects.visible_to(request.user).select_related("rating__product__producer")
     if asked.get("state"):
         rows = rows.filter(state=asked["state"])
@@ -197,7 +198,7 @@ CHECKS = Listing(
 @require_safe
 def check_list(request: HttpRequest) -> HttpResponse:
     form = f.CheckFilter(request.GET or None)
-    asked = form.cleaned_data if form.is_valid() else {}
+    asked = chosen_in(form)
     rows = PostCheck.objects.visible_to(request.user).select_related(
         "rating__product__producer", "rating__product__unit"
     )
